@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/** Where sealed runs live and what queries read, as thin contracts that a driver fulfils. */
+/**
+ * The contracts that every store and index driver passes; docs in each interface, tests in the
+ * testkit.
+ */
 @NullMarked
 package dev.opal.store;
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.model;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Durations as people write and read them. */
+public final class Durations {
+  private Durations() {}
+
+  /**
+   * Reads {@code 250ms}, {@code 90s}, {@code 15m}, {@code 48h} or {@code 7d}.
+   *
+   * @throws IllegalArgumentException where the text is none of these
+   */
+  public static Duration parse(String text) {
+    String digits = text.replaceAll("[a-z]+$", "");
+    String unit = text.substring(digits.length());
+    try {
+      long amount = Long.parseLong(digits);
+      if (amount >= 0) {
+        return switch (unit) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          case "d" -> Duration.ofDays(amount);
+          default -> throw malformed(text);
+        };
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw malformed(text);
+    }
+    throw malformed(text);
+  }
+
+  /** Returns the duration in three digits or so: {@code 4ms}, {@code 1.5s}, {@code 2m05s}. */
+  public static String format(long nanos) {
+    long millis = nanos / 1_000_000;
+    if (millis < 1000) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1fs", Math.floor(millis / 100.0) / 10);
+    }
+    if (seconds < 3600) {
+      return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
+    }
+    return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds % 3600 / 60);
+  }
+
+  private static IllegalArgumentException malformed(String text) {
+    return new IllegalArgumentException(
+        "a duration must look like 90s, 15m, 48h or 7d but was " + Texts.quote(text));
+  }
+}

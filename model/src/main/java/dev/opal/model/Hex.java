@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.model;
+
+/** The form of ids and digests: lower-case hexadecimal digits. */
+final class Hex {
+  private Hex() {}
+
+  static void require(String what, String text, int length) {
+    if (text.length() != length || !isHex(text)) {
+      throw new IllegalArgumentException(
+          what + " must be " + length + " lower-case hexadecimal digits but was " + text);
+    }
+  }
+
+  static boolean isHex(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+
+  static void requireNotZero(String what, String text) {
+    if (text.chars().allMatch(c -> c == '0')) {
+      throw new IllegalArgumentException(what + " must not be zero");
+    }
+  }
+}

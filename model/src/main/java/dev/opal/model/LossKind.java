@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.model;
+
+import java.util.Locale;
+
+/** What was lost; the unit of its count. */
+public enum LossKind {
+  /** Events that did not reach a journal. */
+  EVENTS,
+  /** Bytes of output that did not reach a step log. */
+  OUTPUT_BYTES,
+  /** Bytes of a step log that no output record covers; they are kept. */
+  UNCOVERED_BYTES,
+  /** Bytes at the end of a journal that are no whole record; they are kept. */
+  TORN_BYTES,
+  /** Journals that had not been closed when the run was sealed. */
+  OPEN_JOURNALS,
+  /** Step logs that were still being written when the run was sealed. */
+  OPEN_STEPS,
+  /** Steps of nested processes that could not join the run. */
+  WRITERS;
+
+  /** Reads the lower-case form that {@link #toString} writes. */
+  public static LossKind parse(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

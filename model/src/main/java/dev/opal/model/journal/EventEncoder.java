@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.model.journal;
+
+import dev.opal.model.DecoratorUse;
+import dev.opal.model.Envelope;
+import dev.opal.model.JournalEnd;
+import dev.opal.model.Outcome;
+import dev.opal.model.RunContext;
+import dev.opal.model.RunEvent;
+import dev.opal.model.Writer;
+import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records as lines of canonical JSON; see docs/formats/journal.md. */
+public final class EventEncoder implements RunEvent.Cases<JsonObject> {
+  private static final EventEncoder DATA = new EventEncoder();
+
+  private EventEncoder() {}
+
+  /** Returns the record as canonical JSON without a line feed. */
+  public static byte[] encode(Envelope envelope, RunEvent event) {
+    return JsonObject.builder()
+        .put("v", Envelope.VERSION)
+        .put("seq", envelope.seq())
+        .put("prev", envelope.prev().hex())
+        .putText("time", envelope.time())
+        .put("mono_ns", envelope.monoNanos())
+        .put("span", envelope.span().hex())
+        .put("event", event.match(EventNames.OF))
+        .put("data", event.match(DATA))
+        .build()
+        .canonical();
+  }
+
+  @Override
+  public JsonObject runStarted(RunEvent.RunStarted event) {
+    return JsonObject.builder()
+        .putText("run_id", event.run())
+        .putText("env", event.env())
+        .putText("target", event.target())
+        .putText("origin", event.origin())
+        .putText("trace_id", event.trace())
+        .putText("traceparent", event.parent())
+        .put("writer", writer(event.writer()))
+        .put("context", context(event.context()))
+        .build();
+  }
+
+  @Override
+  public JsonObject writerJoined(RunEvent.WriterJoined event) {
+    return JsonObject.builder()
+        .putText("run_id", event.run())
+        .putText("origin", event.origin())
+        .put("writer", writer(event.writer()))
+        .build();
+  }
+
+  @Override
+  public JsonObject writerLeft(RunEvent.WriterLeft event) {
+    return JsonObject.builder().build();
+  }
+
+  @Override
+  public JsonObject planResolved(RunEvent.PlanResolved event) {
+    return event.plan().json();
+  }
+
+  @Override
+  public JsonObject stepStarted(RunEvent.StepStarted event) {
+    return JsonObject.builder()
+        .putText("path", event.path())
+        .putText("parent", event.parent())
+        .putText("command", event.command())
+        .build();
+  }
+
+  @Override
+  public JsonObject attemptEnded(RunEvent.AttemptEnded event) {
+    return JsonObject.builder()
+        .put("attempt", event.attempt())
+        .put("ns", event.nanos())
+        .put("outcome", outcome(event.outcome()))
+        .build();
+  }
+
+  @Override
+  public JsonObject outputWritten(RunEvent.OutputWritten event) {
+    return JsonObject.builder()
+        .putText("stream", event.stream())
+        .put("attempt", event.attempt())
+        .put("offset", event.offset())
+        .put("length", event.length())
+        .put("lines", event.lines())
+        .put("sha256", event.digest().hex())
+        .put("late", event.late() ? new Json.Bool(true) : null)
+        .build();
+  }
+
+  @Override
+  public JsonObject decoratorUsed(RunEvent.DecoratorUsed event) {
+    DecoratorUse use = event.use();
+    return JsonObject.builder()
+        .putText("decorator", use.decorator())
+        .putText("parameter", use.parameter())
+        .putText("script", use.script())
+        .put("line", use.line())
+        .put("ns", use.nanos())
+        .put("exit_code", integer(use.exitCode()))
+        .put("stdout_lines", use.stdoutLines())
+        .put("status_code", integer(use.statusCode()))
+        .build();
+  }
+
+  @Override
+  public JsonObject measured(RunEvent.Measured event) {
+    return JsonObject.builder()
+        .putText("name", event.name())
+        .put("value", event.value())
+        .putText("unit", event.unit())
+        .build();
+  }
+
+  @Override
+  public JsonObject noted(RunEvent.Noted event) {
+    return JsonObject.builder()
+        .putText("name", event.name())
+        .putText("value", event.value())
+        .putTexts("attributes", event.attributes())
+        .build();
+  }
+
+  @Override
+  public JsonObject lost(RunEvent.Lost event) {
+    return JsonObject.builder()
+        .putText("kind", event.kind())
+        .put("count", event.count())
+        .putText("reason", event.reason())
+        .build();
+  }
+
+  @Override
+  public JsonObject stepEnded(RunEvent.StepEnded event) {
+    return JsonObject.builder()
+        .put("attempts", event.attempts())
+        .put("ns", event.nanos())
+        .put("outcome", outcome(event.outcome()))
+        .build();
+  }
+
+  @Override
+  public JsonObject runEnded(RunEvent.RunEnded event) {
+    JsonObject.Builder redactions = JsonObject.builder();
+    event.redactions().forEach(redactions::put);
+    return JsonObject.builder()
+        .putText("status", event.status())
+        .put("exit_code", integer(event.exitCode()))
+        .put("ns", event.nanos())
+        .putAll("journals", event.journals(), EventEncoder::journal)
+        .put("redactions", redactions.build())
+        .build();
+  }
+
+  private static Json journal(JournalEnd end) {
+    return JsonObject.builder()
+        .put("name", end.name())
+        .put("last_seq", end.lastSeq())
+        .put("last_sha256", end.lastHash().hex())
+        .put("closed", end.closed())
+        .build();
+  }
+
+  private static Json outcome(Outcome outcome) {
+    Outcome.Usage usage = outcome.usage();
+    return JsonObject.builder()
+        .putText("status", outcome.status())
+        .put("exit_code", integer(outcome.exitCode()))
+        .put("signal", integer(outcome.signal()))
+        .putText("error", outcome.error())
+        .put("cpu_user_ns", usage.cpuUserNanos())
+        .put("cpu_system_ns", usage.cpuSystemNanos())
+        .put("peak_memory_bytes", usage.peakMemoryBytes())
+        .put("stdout_bytes", usage.stdoutBytes())
+        .put("stderr_bytes", usage.stderrBytes())
+        .build();
+  }
+
+  private static Json writer(Writer writer) {
+    return JsonObject.builder()
+        .putText("host", writer.host())
+        .putText("boot_id", writer.bootId())
+        .put("pid", writer.pid())
+        .putText("opal_version", writer.version())
+        .build();
+  }
+
+  private static Json context(RunContext context) {
+    RunContext.Policy policy = context.policy();
+    return JsonObject.builder()
+        .putText("user", context.user())
+        .putText("runner", context.runner())
+        .putText("directory", context.directory())
+        .put("git", git(context.git()))
+        .put(
+            "policy",
+            JsonObject.builder()
+                .put("deny_network", policy.denyNetwork())
+                .put("readonly_fs", policy.readonlyFs())
+                .put("deny_network_enforced", policy.denyNetworkEnforced())
+                .put("readonly_fs_enforced", policy.readonlyFsEnforced())
+                .build())
+        .putTexts("ci", context.ci())
+        .putTexts("tags", context.tags())
+        .putAll("environment", context.environment(), EventEncoder::variable)
+        .build();
+  }
+
+  private static @Nullable Json git(RunContext.@Nullable Git git) {
+    if (git == null) {
+      return null;
+    }
+    Boolean dirty = git.dirty();
+    return JsonObject.builder()
+        .putText("sha", git.sha())
+        .putText("branch", git.branch())
+        .put("dirty", dirty == null ? null : new Json.Bool(dirty))
+        .build();
+  }
+
+  private static Json variable(RunContext.Variable variable) {
+    return JsonObject.builder()
+        .putText("name", variable.name())
+        .putText("value", variable.value())
+        .put("commitment", variable.commitment())
+        .build();
+  }
+
+  private static @Nullable Json integer(@Nullable Integer value) {
+    return value == null ? null : new Json.Int(value);
+  }
+}

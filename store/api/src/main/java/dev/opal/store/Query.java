@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.store;
+
+import dev.opal.model.Status;
+import dev.opal.model.Summary;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs are asked for. A null or empty part does not restrict.
+ *
+ * @param statuses any of them
+ * @param since start at or after
+ * @param until start before
+ * @param planHash prefix of the plan hash, with or without {@code sha256:}
+ * @param templateHash prefix of the template hash, likewise
+ * @param tags all of them, with exactly these values
+ * @param offset how many matches to pass over
+ * @param limit how many to return, at least 1
+ */
+public record Query(
+    @Nullable String env,
+    @Nullable String target,
+    Set<Status> statuses,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    @Nullable String planHash,
+    @Nullable String templateHash,
+    @Nullable String traceId,
+    @Nullable String user,
+    Map<String, String> tags,
+    int offset,
+    int limit) {
+  /** Every run. */
+  public static final Query ALL =
+      new Query(
+          null, null, Set.of(), null, null, null, null, null, null, Map.of(), 0, Integer.MAX_VALUE);
+
+  public Query {
+    if (limit < 1 || offset < 0) {
+      throw new IllegalArgumentException(
+          "limit must be 1 or more and offset 0 or more but were " + limit + " and " + offset);
+    }
+    statuses = Set.copyOf(statuses);
+    tags = Map.copyOf(tags);
+    planHash = withPrefix(planHash);
+    templateHash = withPrefix(templateHash);
+  }
+
+  /** Tells whether the run matches; offset and limit apart. */
+  public boolean matches(Summary run) {
+    return equal(env, run.env())
+        && equal(target, run.target())
+        && (statuses.isEmpty() || statuses.contains(run.status()))
+        && (since == null || !run.startedAt().isBefore(since))
+        && (until == null || run.startedAt().isBefore(until))
+        && begins(planHash, run.planHash())
+        && begins(templateHash, run.templateHash())
+        && equal(traceId, run.traceId())
+        && equal(user, run.user())
+        && run.tags().entrySet().containsAll(tags.entrySet());
+  }
+
+  /** Returns this query with another window. */
+  public Query window(int newOffset, int newLimit) {
+    return new Query(
+        env,
+        target,
+        statuses,
+        since,
+        until,
+        planHash,
+        templateHash,
+        traceId,
+        user,
+        tags,
+        newOffset,
+        newLimit);
+  }
+
+  private static @Nullable String withPrefix(@Nullable String hash) {
+    return hash == null || hash.startsWith("sha256:") ? hash : "sha256:" + hash;
+  }
+
+  private static boolean equal(@Nullable String wanted, String seen) {
+    return wanted == null || wanted.equals(seen);
+  }
+
+  private static boolean begins(@Nullable String wanted, @Nullable String seen) {
+    return wanted == null || (seen != null && seen.startsWith(wanted));
+  }
+}
