@@ -24,7 +24,7 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 
 # What Opal's JVM is started with; in `launch` and in training alike, for a cache fits only the flags it was made with.
 # -Xlog:disable and -PrintWarnings: a JVM that dislikes its cache says so on stdout, which is the wrapped command's.
-flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED'
+flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED -Xmx512m'
 
 fail() {
   echo "opal: $1" >&2
@@ -184,13 +184,18 @@ write_launch() {
   aot=opal-$(printf %s "$jdk_version" | tr -cd 'A-Za-z0-9.+-').aot
   train || aot=
   {
-    echo "_opal_jdk='$jdk'"
+    echo "_opal_jdk=$(quoted "$jdk")"
     echo "_opal_jdk_version='$jdk_version'"
     echo "_opal_aot=${aot:+\$_opal_dir/$aot}"
     echo "_opal_flags='$flags'"
     echo "_opal_path=\"$path\""
     printf '_opal_intact() {\n%s  return 0\n}\n' "$intact"
   } >"$work/launch" && mv "$work/launch" "$dir/launch"
+}
+
+# quoted TEXT: prints it as one word of sh.
+quoted() {
+  printf "%s" "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
 }
 
 # train: the AOT cache. Opal runs without one, only slower to start.
