@@ -84,13 +84,16 @@ fi
 if ! _opal_runtime "$_opal_jdk" || [ "$_opal_version" != "$_opal_jdk_version" ] || ! _opal_intact; then
   sh "$_opal_root/cli/src/main/dist/build.sh" refresh "$_opal_root" "$_opal_commit" </dev/null >/dev/null 2>&1 && _opal_load
   _opal_intact || _opal_aot=
+  _opal_runtime "$_opal_jdk"
 fi
 if [ -n "${OPAL_JAVA_HOME-}" ] && [ "$OPAL_JAVA_HOME" != "$_opal_jdk" ]; then
   _opal_jdk=$OPAL_JAVA_HOME
-  _opal_aot=
+  _opal_runtime "$_opal_jdk"
+  [ "$_opal_version" = "$_opal_jdk_version" ] || _opal_aot=
+  case $_opal_version in \"2[5-9]* | \"[3-9][0-9]*) ;; *) _opal_version= ;; esac
 fi
-[ -x "$_opal_jdk/bin/java" ] || {
-  echo "opal: expected a JDK 25 in $_opal_jdk, saw no bin/java; set OPAL_JAVA_HOME to one" >&2
+[ -n "$_opal_version" ] || {
+  echo "opal: expected a JDK 25, saw none in $_opal_jdk; set OPAL_JAVA_HOME to one" >&2
   exit 125
 }
 

@@ -68,11 +68,23 @@ find_jdk() {
   fail "expected a JDK 25, saw none in JAVA_HOME, PATH or the usual folders; install one or set OPAL_JAVA_HOME"
 }
 
+# What is left behind however this ends.
+held=
+work=
+cleanup() {
+  [ -z "$work" ] || rm -rf "$work"
+  [ -z "$held" ] || rm -f "$held"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 # locked COMMAND…: runs it while no other process on this checkout does. The lock dies with its holder.
 locked() {
   mkdir -p "$out" 2>/dev/null && [ -w "$out" ] || fail "expected a writable folder to build into, saw $out; check its rights"
   if command -v flock >/dev/null; then
     (
+      trap cleanup EXIT
       flock 9 || fail "expected to lock $out/lock, saw a refusal"
       "$@" 9>&-
     ) 9>"$out/lock"
@@ -81,13 +93,15 @@ locked() {
   until ln -s $$ "$out/lock.pid" 2>/dev/null; do
     holder=$(readlink "$out/lock.pid") || continue
     if ! kill -0 "$holder" 2>/dev/null; then
-      # Two waiters may both see it dead: only the one that moves it away may delete it.
-      mv "$out/lock.pid" "$out/lock.dead.$$" 2>/dev/null && rm -f "$out/lock.dead.$$"
+      # Another waiter may have been quicker: what is moved away by mistake is put back.
+      mv "$out/lock.pid" "$out/lock.dead.$$" 2>/dev/null &&
+        [ "$(readlink "$out/lock.dead.$$")" != "$holder" ] && mv "$out/lock.dead.$$" "$out/lock.pid"
+      rm -f "$out/lock.dead.$$"
       continue
     fi
     sleep 0.2
   done
-  trap 'rm -f "$out/lock.pid"' EXIT
+  held=$out/lock.pid
   "$@"
 }
 
@@ -126,6 +140,11 @@ build() {
 
 refresh() {
   read -r built hash <"$out/current" || return 1
+  _opal_dir=$out/$hash
+  . "$_opal_dir/launch" || return 1
+  if _opal_intact && [ "$(version_of "$_opal_jdk")" = "$_opal_jdk_version" ]; then
+    return 0 # somebody else did it while we waited for the lock
+  fi
   find_jdk
   assemble "$out/$hash"/lib/*.jar
 }
@@ -145,9 +164,8 @@ hash_of() {
 }
 
 assemble() {
+  rm -rf "$out"/.work.* # of a build that was killed; we hold the lock
   work=$out/.work.$$
-  rm -rf "$work"
-  trap 'rm -rf "$work"' EXIT
   mkdir -p "$work/lib" && cp "$@" "$work/lib/" || fail "expected to copy the jars to $work, saw a refusal"
   # One fixed time for every jar: the launcher sees a replaced jar by comparing with the stamp, and the JVM accepts the
   # cache after the folder was copied.
@@ -167,7 +185,14 @@ assemble() {
   fi
   write_launch
   printf '%s %s\n' "$commit" "$hash" >"$work/current" && mv "$work/current" "$out/current"
-  rm -rf "$work"
+  forget_old
+}
+
+# A run may still load classes from a build that is no longer current, so an old one stays for a week.
+forget_old() {
+  for old in "$out"/*/; do
+    [ "$old" = "$dir/" ] || [ -z "$(find "$old" -maxdepth 0 -mtime +7)" ] || rm -rf "$old"
+  done
 }
 
 write_launch() {

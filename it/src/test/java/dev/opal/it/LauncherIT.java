@@ -245,6 +245,17 @@ class LauncherIT {
   }
 
   @Test
+  void olderJava_isOneLineThatSaysSo() throws IOException {
+    Path jdk = fakeJdk("echo started");
+    Files.writeString(jdk.resolve("release"), "JAVA_RUNTIME_VERSION=\"17.0.15+6\"\n");
+    Result result =
+        Opal.ofThisBuild().withEnvironment("OPAL_JAVA_HOME", jdk.toString()).run("--version");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).hasLineCount(1).contains("JDK 25", "OPAL_JAVA_HOME");
+  }
+
+  @Test
   void noMaven_isOneLineThatSaysSo() throws IOException {
     Opal opal = unbuilt("no maven").withEnvironment("PATH", tools("no maven bin").toString());
     Result result = opal.run("--version");
@@ -321,6 +332,7 @@ class LauncherIT {
   private Path fakeJdk(String body) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("a jdk/bin"));
     executable(bin.resolve("java"), "#!/bin/sh\n" + body + "\n");
+    Files.writeString(bin.resolveSibling("release"), "JAVA_RUNTIME_VERSION=\"25.0.1+1\"\n");
     return bin.getParent();
   }
 
