@@ -61,6 +61,36 @@ public record Summary(
     redactions = Map.copyOf(redactions);
   }
 
+  /** Returns this summary with another status. */
+  public Summary withStatus(Status other) {
+    return new Summary(
+        runId,
+        externalId,
+        env,
+        target,
+        origin,
+        other,
+        startedAt,
+        endedAt,
+        durationNanos,
+        exitCode,
+        planHash,
+        templateHash,
+        traceId,
+        user,
+        runner,
+        host,
+        gitSha,
+        gitBranch,
+        gitDirty,
+        failedStep,
+        steps,
+        retries,
+        tags,
+        losses,
+        redactions);
+  }
+
   /** Something that the record lacks. */
   public record Loss(LossKind kind, long count, String reason) {}
 

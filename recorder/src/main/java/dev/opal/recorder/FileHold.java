@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Holds a file as a sign of life: the hold ends with the process, however it ends. A POSIX lock
+ * ends also when the process closes any other channel of the file, so whoever asks goes through
+ * here, where a file that this process holds is never opened again.
+ */
+final class FileHold implements AutoCloseable {
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private FileHold(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /** Holds the open file; empty where another process or this one holds it. */
+  static Optional<FileHold> tryHold(Path file, FileChannel channel) throws IOException {
+    Path key = file.toAbsolutePath();
+    if (!HELD.add(key)) {
+      return Optional.empty();
+    }
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      HELD.remove(key);
+      return Optional.empty();
+    }
+    return Optional.of(new FileHold(key, channel));
+  }
+
+  /** Opens and holds the file; see {@link #tryHold(Path, FileChannel)}. */
+  static Optional<FileHold> tryHold(Path file) throws IOException {
+    if (HELD.contains(file.toAbsolutePath())) {
+      return Optional.empty();
+    }
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    Optional<FileHold> hold = tryHold(file, channel);
+    if (hold.isEmpty()) {
+      channel.close();
+    }
+    return hold;
+  }
+
+  /** Tells whether a process holds the file, without taking the hold from others who ask. */
+  static boolean isHeld(Path file) throws IOException {
+    if (HELD.contains(file.toAbsolutePath())) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(file);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.Hash;
+import dev.opal.model.RunId;
+import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a bundle holds: name, size and SHA-256 of each file, in canonical JSON. */
+final class Manifest {
+  static final String NAME = "manifest.json";
+
+  private static final int BUFFER = 256 * 1024;
+
+  private Manifest() {}
+
+  /**
+   * Describes the regular files below the folder; links and other things are removed, since a
+   * bundle consists of files.
+   *
+   * @param addendumOf the digest of the manifest that this bundle adds to, or null
+   */
+  static byte[] of(Path folder, RunId runId, @Nullable Hash addendumOf) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path file : files(folder)) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        files.add(file);
+      } else {
+        Files.delete(file);
+      }
+    }
+    List<Json> entries = new ArrayList<>();
+    byte[] buffer = new byte[BUFFER];
+    for (Path file : files) {
+      entries.add(entry(folder, file, buffer));
+    }
+    return JsonObject.builder()
+        .put("schema", 1)
+        .putText("run_id", runId)
+        .put("signing", "unsigned")
+        .putText("addendum_of", addendumOf)
+        .putAll("files", entries, entry -> entry)
+        .build()
+        .canonical();
+  }
+
+  /** Returns everything below the folder but folders, by name; links are not followed. */
+  static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .sorted(Comparator.comparing(file -> name(folder, file)))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Json entry(Path folder, Path file, byte[] buffer) throws IOException {
+    MessageDigest digest = Hash.sha256();
+    long size = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count; (count = in.read(buffer)) >= 0; size += count) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return JsonObject.builder()
+        .put("name", name(folder, file))
+        .put("size", size)
+        .put("sha256", Hash.of(digest).hex())
+        .build();
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString();
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** What went wrong, in a few words for a message of one line. */
+final class Reasons {
+  private Reasons() {}
+
+  static String of(Exception e) {
+    if (e instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
+    }
+    if (e instanceof FileSystemException failed && failed.getReason() != null) {
+      return failed.getReason() + " (" + failed.getFile() + ")";
+    }
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? e.getClass().getSimpleName()
+        : message;
+  }
+}

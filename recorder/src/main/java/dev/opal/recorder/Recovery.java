@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.Hash;
+import dev.opal.model.Origin;
+import dev.opal.model.RunEvent;
+import dev.opal.model.RunId;
+import dev.opal.model.SpanId;
+import dev.opal.model.Status;
+import dev.opal.model.Writer;
+import dev.opal.model.journal.JournalReader;
+import dev.opal.redaction.Redactor;
+import dev.opal.store.BundleKey;
+import dev.opal.store.RunStore;
+import dev.opal.store.StoreException;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after runs that are not sealed: lists them, ends those of dead recorders, seals what
+ * arrived after a seal. Safe for use by many processes at once.
+ */
+public final class Recovery {
+  /** How long a run begun by {@code opal begin} may lie idle before it counts as dead. */
+  public static final Duration DEFAULT_IDLE = Duration.ofHours(24);
+
+  private final Path runs;
+  private final RunStore store;
+  private final Redactor redactor;
+
+  public Recovery(Path runs, RunStore store, Redactor redactor) {
+    this.runs = runs;
+    this.store = store;
+    this.redactor = redactor;
+  }
+
+  /** Returns the runs that are not sealed, oldest first, without changing anything. */
+  public List<OpenRun> openRuns(Duration idle) throws IOException {
+    List<OpenRun> result = new ArrayList<>();
+    for (RunFolder folder : RunFolder.list(runs)) {
+      boolean locked = folder.isLocked();
+      RunProjection head = new RunProjection();
+      readHead(folder, head);
+      boolean live =
+          locked
+              || head.view().filter(view -> isBracket(view) && !isIdle(folder, idle)).isPresent();
+      if (!live) {
+        head = new RunProjection();
+        readAll(folder, head);
+      }
+      boolean ended = head.runEnded() != null;
+      head.view()
+          .map(view -> live || ended ? view : view.withStatus(Status.INTERRUPTED))
+          .ifPresent(view -> result.add(new OpenRun(view, folder.folder(), live)));
+    }
+    return result;
+  }
+
+  /**
+   * Returns everything that the journals of an open run tell so far; empty where it is not open.
+   */
+  public Optional<OpenRun> openRun(RunId runId, Duration idle) throws IOException {
+    for (OpenRun open : openRuns(idle)) {
+      if (open.summary().runId().equals(runId)) {
+        RunProjection whole = new RunProjection();
+        readAll(new RunFolder(runs, runId, open.folder()), whole);
+        Status status = open.summary().status();
+        return whole
+            .view()
+            .map(view -> new OpenRun(view.withStatus(status), open.folder(), open.live()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Seals every run whose recorder is dead and every addendum that is complete; returns the runs.
+   */
+  public List<RunId> recover(Duration idle) throws IOException, StoreException {
+    List<RunId> recovered = new ArrayList<>();
+    for (RunFolder folder : RunFolder.list(runs)) {
+      Optional<FileHold> hold = folder.tryLock();
+      if (hold.isEmpty()) {
+        continue;
+      }
+      FileHold held = hold.get();
+      try (held) {
+        if (Files.isDirectory(folder.folder()) && recover(folder, idle)) {
+          recovered.add(folder.runId());
+        }
+      }
+    }
+    sealLate(null);
+    forgetLocks();
+    return recovered;
+  }
+
+  /** Removes locks and reserves whose run was sealed by a process that died right after. */
+  private void forgetLocks() throws IOException {
+    try (DirectoryStream<Path> locks =
+        Files.newDirectoryStream(runs.resolve(RunFolder.OPEN), "run-*.lock")) {
+      for (Path lock : locks) {
+        String name = lock.getFileName().toString();
+        String id = name.substring(0, name.length() - ".lock".length());
+        RunFolder folder = RunId.isRunId(id) ? RunFolder.open(runs, new RunId(id)) : null;
+        if (folder != null && !folder.exists() && !folder.isLocked()) {
+          forget(folder);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing was ever open.
+      return;
+    }
+  }
+
+  private static void forget(RunFolder folder) throws IOException {
+    Optional<FileHold> hold = folder.tryLock();
+    if (hold.isPresent()) {
+      FileHold held = hold.get();
+      try (held) {
+        if (!folder.exists() && !Files.exists(folder.sealingFolder())) {
+          folder.forget();
+        }
+      }
+    }
+  }
+
+  private boolean recover(RunFolder open, Duration idle) throws IOException, StoreException {
+    RunProjection projection = new RunProjection();
+    if (!readAll(open, projection)) {
+      return false;
+    }
+    Optional<RunView> view = projection.view();
+    if (view.isEmpty()) {
+      return false;
+    }
+    boolean ended = projection.runEnded() != null;
+    if (!ended && isBracket(view.get()) && !isIdle(open, idle)) {
+      return false;
+    }
+    BundleKey key = keyOf(view.get());
+    if (ended) {
+      new Seal(open, key, store, redactor, projection).finish(open.cutOff());
+      return true;
+    }
+    end(open, view.get(), Status.INTERRUPTED, null, Origin.RECOVERY);
+    return true;
+  }
+
+  /**
+   * Ends an open run from outside, in a journal of this process's own. The caller holds its lock.
+   *
+   * @param status null to take it from the steps
+   */
+  RunView end(
+      RunFolder open,
+      RunView view,
+      @Nullable Status status,
+      @Nullable Integer exitCode,
+      Origin origin)
+      throws IOException, StoreException {
+    open.freeReserve();
+    RunFolder folder = open.cutOff();
+    SpanId root = rootSpan(folder);
+    RunFolder.NamedFile file = folder.createJournal();
+    RunProjection projection = new RunProjection();
+    JournalWriter journal =
+        new JournalWriter(file.channel(), projection.journal(), redactor.text("the disk is full"));
+    Writer writer = WriterIdentity.current(redactor);
+    journal.append(root, new RunEvent.WriterJoined(view.summary().runId(), origin, writer));
+    Seal seal = new Seal(open, keyOf(view), store, redactor, projection);
+    Instant now = status == Status.INTERRUPTED ? lastChange(folder, file.name()) : Instant.now();
+    long nanos = Math.max(0, Duration.between(view.summary().startedAt(), now).toNanos());
+    Status given = status == null ? worstStatus(view) : status;
+    return seal.sealOther(folder, journal, file.name(), root, given, exitCode, nanos);
+  }
+
+  /** Ends a run begun by {@code opal begin}. */
+  public RunView endBracket(RunId runId, @Nullable Status status, @Nullable Integer exitCode)
+      throws RecordingException {
+    RunFolder folder = RunFolder.open(runs, runId);
+    try {
+      Optional<FileHold> hold = folder.exists() ? folder.tryLock() : Optional.empty();
+      if (hold.isEmpty()) {
+        throw new RecordingException(
+            "run " + runId + " must be open and begun by opal begin, but is not");
+      }
+      FileHold held = hold.get();
+      try (held) {
+        RunProjection projection = new RunProjection();
+        readAll(folder, projection);
+        RunView view = projection.view().orElseThrow(() -> new IOException("its journal is empty"));
+        return end(folder, view, status, exitCode, Origin.BRACKET);
+      }
+    } catch (IOException | StoreException e) {
+      throw new RecordingException("run " + runId + " must be sealed but: " + Reasons.of(e), e);
+    }
+  }
+
+  /**
+   * Seals what arrived after a seal, where its writer is gone.
+   *
+   * @param only of this run, or null for every run
+   */
+  void sealLate(@Nullable RunId only) throws IOException, StoreException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(runs.resolve(RunFolder.LATE))) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        boolean wanted = only == null || name.startsWith(only.value() + ".");
+        if (wanted && name.endsWith(RunFolder.KEY)) {
+          sealAddendum(entry);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing ever was late.
+      return;
+    }
+  }
+
+  private void sealAddendum(Path keyFile) throws IOException, StoreException {
+    String fileName = keyFile.getFileName().toString();
+    Path path =
+        keyFile.resolveSibling(fileName.substring(0, fileName.length() - RunFolder.KEY.length()));
+    Optional<BundleKey> key = BundleKey.parse(Files.readString(keyFile, StandardCharsets.US_ASCII));
+    Optional<FileHold> hold = FileHold.tryHold(keyFile);
+    if (key.isEmpty() || hold.isEmpty()) {
+      return;
+    }
+    FileHold held = hold.get();
+    try (held) {
+      RunFolder folder = new RunFolder(runs, key.get().runId(), path);
+      for (String journal : folder.journalNames()) {
+        if (FileHold.isHeld(path.resolve(journal))) {
+          return;
+        }
+      }
+      Hash sealed = Seal.manifestOf(store, key.get().withAddendum(0));
+      if (sealed != null && Files.isDirectory(path)) {
+        Files.deleteIfExists(path.resolve(Manifest.NAME));
+        Seal.write(path, Manifest.NAME, Manifest.of(path, key.get().runId(), sealed));
+        Seal.syncFolders(path);
+        store.put(key.get(), path);
+        Files.deleteIfExists(path);
+        Files.deleteIfExists(keyFile);
+      }
+    }
+  }
+
+  /** Reads every journal; false where a journal vanished, because the run is being sealed. */
+  private static boolean readAll(RunFolder folder, RunProjection projection) throws IOException {
+    try {
+      for (String name : folder.journalNames()) {
+        var sink = projection.journal();
+        try (InputStream in =
+            Files.newInputStream(folder.folder().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+          JournalReader.read(name, in, sink::accept);
+        }
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Reads the first record, which says all that a list shows, however long the journal is. */
+  private static void readHead(RunFolder folder, RunProjection projection) throws IOException {
+    Path journal = folder.folder().resolve(RunFolder.JOURNAL);
+    try (BufferedReader in = Files.newBufferedReader(journal)) {
+      String line = in.readLine();
+      if (line != null) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        JournalReader.read(
+            RunFolder.JOURNAL, new ByteArrayInputStream(bytes), projection.journal()::accept);
+      }
+    } catch (NoSuchFileException e) {
+      // The run is being sealed at this moment.
+      return;
+    }
+  }
+
+  private static SpanId rootSpan(RunFolder folder) throws IOException {
+    List<SpanId> first = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(folder.folder().resolve(RunFolder.JOURNAL))) {
+      JournalReader.read(
+          RunFolder.JOURNAL,
+          in,
+          record -> {
+            if (first.isEmpty()) {
+              first.add(record.envelope().span());
+            }
+          });
+    }
+    if (first.isEmpty()) {
+      throw new IOException("no journal says how the run started");
+    }
+    return first.get(0);
+  }
+
+  private static boolean isBracket(RunView view) {
+    return view.summary().origin() == Origin.BRACKET;
+  }
+
+  /** Tells whether nobody has written for so long, nor holds a journal to write on. */
+  private static boolean isIdle(RunFolder folder, Duration idle) {
+    try {
+      for (String journal : folder.journalNames()) {
+        if (FileHold.isHeld(folder.folder().resolve(journal))) {
+          return false;
+        }
+      }
+      return lastChange(folder, "").plus(idle).isBefore(Instant.now());
+    } catch (IOException e) {
+      // Not idle: the folder is being sealed or cannot be read, and neither is a reason to end it.
+      return false;
+    }
+  }
+
+  private static Instant lastChange(RunFolder folder, String except) throws IOException {
+    Instant last = Instant.EPOCH;
+    for (Path file : Manifest.files(folder.folder())) {
+      Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+      boolean counts = !folder.folder().relativize(file).toString().equals(except);
+      last = counts && changed.isAfter(last) ? changed : last;
+    }
+    return last;
+  }
+
+  private static BundleKey keyOf(RunView view) {
+    return BundleKey.of(
+        view.summary().env(),
+        view.summary().target(),
+        view.summary().planHash(),
+        view.summary().runId());
+  }
+
+  private static Status worstStatus(RunView view) {
+    return view.summary().failedStep() == null ? Status.SUCCEEDED : Status.FAILED;
+  }
+}

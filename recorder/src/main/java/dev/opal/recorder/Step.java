@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.DecoratorUse;
+import dev.opal.model.LossKind;
+import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.RunEvent;
+import dev.opal.model.SpanId;
+import dev.opal.model.StepPath;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A step of a run, from its start to its end. Safe for use by many threads. */
+public final class Step {
+  private final Run run;
+  private final StepPath path;
+  private final SpanId span;
+  private final @Nullable FileChannel log;
+  private final long startNanos;
+  private @Nullable StepOutput output;
+  private long unstoredBytes;
+
+  /**
+   * @param log the step's log, or null where the disk refused one
+   */
+  Step(Run run, StepPath path, SpanId span, @Nullable FileChannel log) {
+    this.run = run;
+    this.path = path;
+    this.span = span;
+    this.log = log;
+    this.startNanos = run.monoNanos();
+  }
+
+  public StepPath path() {
+    return path;
+  }
+
+  public SpanId span() {
+    return span;
+  }
+
+  /** Returns this step as a place for child processes. */
+  public RunPlace place() {
+    return run.place(path, span);
+  }
+
+  /** Takes bytes that the step printed; see {@link StepOutput#write}. */
+  public void output(OutputStreamName stream, byte[] bytes, int offset, int length) {
+    StepOutput target = outputOrNull();
+    if (target == null) {
+      synchronized (this) {
+        unstoredBytes += length;
+      }
+    } else {
+      target.write(stream, bytes, offset, length);
+    }
+  }
+
+  /** Says that a stream has ended. */
+  public void outputEnded(OutputStreamName stream) {
+    StepOutput target = outputOrNull();
+    if (target != null) {
+      target.end(stream);
+    }
+  }
+
+  private synchronized @Nullable StepOutput outputOrNull() {
+    if (output == null && log != null) {
+      output =
+          new StepOutput(
+              log,
+              run.redactor(),
+              event -> run.append(span, event),
+              run.redactor().text("the step log " + path + " could not be written"));
+      run.pulse().watch(output);
+    }
+    return output;
+  }
+
+  /** Returns how many bytes the step has printed to the stream, before redaction. */
+  public long bytes(OutputStreamName stream) {
+    StepOutput target = output;
+    return target == null ? 0 : target.bytes(stream);
+  }
+
+  /** Returns how many line feeds the step has printed to the stream. */
+  public long lineFeeds(OutputStreamName stream) {
+    StepOutput target = output;
+    return target == null ? 0 : target.lineFeeds(stream);
+  }
+
+  /** Records that a decorator was used by this step. */
+  public void decoratorUsed(DecoratorUse use) {
+    run.append(span, new RunEvent.DecoratorUsed(use));
+  }
+
+  /** Returns the nanoseconds since the step's start. */
+  public long nanos() {
+    return run.monoNanos() - startNanos;
+  }
+
+  /** Records the end of an attempt, counted from 1. */
+  public void attemptEnded(int attempt, long nanos, Outcome outcome) {
+    StepOutput target = output;
+    if (target != null) {
+      target.beginAttempt(attempt + 1);
+    }
+    run.append(span, new RunEvent.AttemptEnded(attempt, nanos, outcome));
+  }
+
+  /** Records the end of the step, durably. Output that comes later is recorded as late. */
+  public void end(int attempts, Outcome outcome) {
+    StepOutput target = output;
+    if (target != null) {
+      target.stepEnded();
+    }
+    run.append(span, new RunEvent.StepEnded(attempts, nanos(), outcome));
+    run.sync();
+  }
+
+  void closeOutput() {
+    StepOutput target = output;
+    if (target != null) {
+      target.close();
+    } else if (log != null) {
+      StepOutput.close(log);
+    }
+    if (unstoredBytes > 0) {
+      run.append(
+          span,
+          new RunEvent.Lost(
+              LossKind.OUTPUT_BYTES, unstoredBytes, run.redactor().text("the step had no log")));
+    }
+  }
+}

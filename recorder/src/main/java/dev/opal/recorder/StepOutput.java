@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.Hash;
+import dev.opal.model.LossKind;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.RunEvent;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.RedactedBytes;
+import dev.opal.redaction.RedactingStream;
+import dev.opal.redaction.Redactor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a step prints. The bytes pass the door into the step's log, and records in the journal
+ * say which piece came from which stream. One thread for each stream; streams may come at once.
+ */
+public final class StepOutput {
+  /** How long a piece of a log may wait for its record. */
+  static final long MAX_WAIT_NANOS = 150_000_000;
+
+  private final FileChannel log;
+  private final Redactor redactor;
+  private final Consumer<RunEvent> journal;
+  private final Redacted lossReason;
+  private final Map<OutputStreamName, RedactingStream> doors =
+      new EnumMap<>(OutputStreamName.class);
+  private final Map<OutputStreamName, Long> bytesSeen = new EnumMap<>(OutputStreamName.class);
+  private final Map<OutputStreamName, Long> lineFeedsSeen = new EnumMap<>(OutputStreamName.class);
+
+  private final MessageDigest pieceDigest = Hash.sha256();
+  private @Nullable OutputStreamName pieceStream;
+  private long pieceLines;
+  private int pieceLength;
+  private long pieceSince;
+
+  private long offset;
+  private long lostBytes;
+  private int attempt = 1;
+  private boolean late;
+  private boolean closed;
+
+  /**
+   * @param log a new, empty file, which this object closes
+   */
+  StepOutput(FileChannel log, Redactor redactor, Consumer<RunEvent> journal, Redacted lossReason) {
+    this.log = log;
+    this.redactor = redactor;
+    this.journal = journal;
+    this.lossReason = lossReason;
+  }
+
+  /** Takes bytes that the step printed. What cannot be stored is counted as lost. */
+  public void write(OutputStreamName stream, byte[] bytes, int from, int length) {
+    RedactingStream door;
+    synchronized (this) {
+      door = doors.computeIfAbsent(stream, unused -> redactor.stream());
+      bytesSeen.merge(stream, (long) length, Long::sum);
+    }
+    // The door is confined to the stream's thread, so that streams are redacted side by side.
+    store(stream, door.write(bytes, from, length));
+  }
+
+  /** Ends a stream: what the door held back is decided now. */
+  public void end(OutputStreamName stream) {
+    RedactingStream door;
+    synchronized (this) {
+      door = doors.remove(stream);
+    }
+    if (door != null) {
+      store(stream, door.end());
+    }
+  }
+
+  private synchronized void store(OutputStreamName stream, RedactedBytes bytes) {
+    if (bytes.isEmpty()) {
+      return;
+    }
+    lineFeedsSeen.merge(stream, bytes.lineFeeds(), Long::sum);
+    if (closed) {
+      lostBytes += bytes.length();
+      return;
+    }
+    ByteBuffer rest = bytes.asByteBuffer();
+    while (rest.hasRemaining()) {
+      if (stream != pieceStream || pieceLength == RunEvent.MAX_OUTPUT) {
+        recordPiece();
+        pieceStream = stream;
+        pieceSince = System.nanoTime();
+      }
+      int room = Math.min(rest.remaining(), RunEvent.MAX_OUTPUT - pieceLength);
+      ByteBuffer piece = rest.slice(rest.position(), room);
+      int stored = append(piece.duplicate());
+      addToPiece(piece.limit(stored));
+      rest.position(rest.position() + stored);
+      if (stored < room) {
+        lostBytes += rest.remaining();
+        break;
+      }
+    }
+    recordIfDue(System.nanoTime());
+  }
+
+  private void addToPiece(ByteBuffer bytes) {
+    pieceLength += bytes.remaining();
+    offset += bytes.remaining();
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      if (bytes.get(i) == '\n') {
+        pieceLines++;
+      }
+    }
+    pieceDigest.update(bytes);
+  }
+
+  /** Returns how many bytes the disk took. */
+  private int append(ByteBuffer bytes) {
+    int start = bytes.position();
+    try {
+      while (bytes.hasRemaining()) {
+        log.write(bytes);
+      }
+    } catch (IOException e) {
+      return bytes.position() - start;
+    }
+    return bytes.position() - start;
+  }
+
+  /** Records the piece that waits, if it has waited long enough. Called also when nothing comes. */
+  synchronized void recordIfDue(long now) {
+    if (pieceLength > 0 && now - pieceSince > MAX_WAIT_NANOS) {
+      recordPiece();
+    }
+  }
+
+  private void recordPiece() {
+    OutputStreamName stream = pieceStream;
+    if (stream != null && pieceLength > 0) {
+      journal.accept(
+          new RunEvent.OutputWritten(
+              stream,
+              attempt,
+              offset - pieceLength,
+              pieceLength,
+              pieceLines,
+              Hash.of(pieceDigest),
+              late));
+    }
+    if (lostBytes > 0) {
+      journal.accept(new RunEvent.Lost(LossKind.OUTPUT_BYTES, lostBytes, lossReason));
+      lostBytes = 0;
+    }
+    pieceStream = null;
+    pieceLength = 0;
+    pieceLines = 0;
+  }
+
+  /** Records what waits; from now on output belongs to this attempt. */
+  synchronized void beginAttempt(int number) {
+    recordPiece();
+    attempt = number;
+  }
+
+  /** Records what waits and puts the log on disk; from now on output is late. */
+  synchronized void stepEnded() {
+    recordPiece();
+    late = true;
+    if (!closed) {
+      force();
+    }
+  }
+
+  /** A sync that fails loses nothing yet; sealing reads the file again and fails if it cannot. */
+  private void force() {
+    try {
+      log.force(false);
+    } catch (IOException e) {
+      recordPiece();
+    }
+  }
+
+  /** Ends every stream, records what waits and closes the log. May be called twice. */
+  void close() {
+    for (OutputStreamName stream : OutputStreamName.values()) {
+      end(stream);
+    }
+    synchronized (this) {
+      recordPiece();
+      if (!closed) {
+        closed = true;
+        force();
+        close(log);
+      }
+    }
+  }
+
+  static void close(FileChannel log) {
+    try {
+      log.close();
+    } catch (IOException e) {
+      // Nothing can be done about a file that does not close, and its bytes are written.
+      return;
+    }
+  }
+
+  /** Returns how many bytes came from the stream so far, before redaction. */
+  public synchronized long bytes(OutputStreamName stream) {
+    return bytesSeen.getOrDefault(stream, 0L);
+  }
+
+  /** Returns how many line feeds came from the stream and were released by the door so far. */
+  public synchronized long lineFeeds(OutputStreamName stream) {
+    return lineFeedsSeen.getOrDefault(stream, 0L);
+  }
+}
