@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import dev.opal.execution.Launch.Attachment;
+import dev.opal.execution.Wiring.Group;
+import dev.opal.execution.Wiring.Kind;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step as a running process. {@link #start}, {@link #await()} for the step's end, {@link #close()} at the run's end.
+ *
+ * {@snippet :
+ * try (SignalRelay relay = SignalRelay.start();
+ *     ChildProcess child = ChildProcess.start(Launch.passThrough(Inherited.arguments(args)), sink)) {
+ *   relay.attach(child);
+ *   ChildExit exit = child.await();
+ * }
+ * }
+ *
+ * <p>Any thread may call any method; {@link #await()} blocks its carrier thread and cannot be interrupted: call it on a
+ * platform thread and use {@link #cancel()}. Any number of processes may run at once. Each stream costs a thread and
+ * 64 KiB.
+ */
+public final class ChildProcess implements AutoCloseable {
+  private final Launch launch;
+  private final int pid;
+  private final Wiring wiring;
+  private final Streams streams;
+  private final @Nullable Keyboard keyboard;
+  private final Cancellation cancellation;
+
+  /** At the moment of the start: below this the kernel's figure for the child is Opal's. */
+  private final long ownPeakMemory = Posix.ownPeakMemory();
+
+  private final Object state = new Object();
+  private List<ProcessHandle> tree = List.of();
+  private boolean reaped;
+  private volatile @Nullable ChildExit exit;
+  private boolean closed;
+
+  private ChildProcess(
+      Launch launch, int pid, Wiring wiring, Streams streams, @Nullable Keyboard keyboard) {
+    this.launch = launch;
+    this.pid = pid;
+    this.wiring = wiring;
+    this.streams = streams;
+    this.keyboard = keyboard;
+    this.cancellation = new Cancellation(launch.grace(), this::signalTree);
+  }
+
+  /**
+   * Begins to load what a start needs on another thread, about 20 ms of work. Call it first thing in {@code main}: files
+   * that the program opens before count as inherited, and children get them too.
+   */
+  public static void warmUp() {
+    Posix.warmUp();
+  }
+
+  /**
+   * Starts the process.
+   *
+   * @throws SpawnException with the exit code that a shell would give; the sink is not called then
+   */
+  public static ChildProcess start(Launch launch, OutputSink sink) throws SpawnException {
+    if (!Posix.supported()) {
+      throw new SpawnException(SpawnException.OWN_FAILURE, "processes can be run on Linux only");
+    }
+    Wiring wiring = wiring(launch.attachment());
+    Streams streams = Streams.open(wiring, launch.attachment() == Attachment.PASS_THROUGH);
+    Keyboard keyboard = null;
+    int pid = 0;
+    try (Spawner spawner = new Spawner(wiring.group())) {
+      Pty pty = streams.pty();
+      keyboard = wiring.group() == Group.SESSION && pty != null ? Keyboard.open(pty) : null;
+      streams.wire(spawner);
+      pid = new Program(launch.command(), launch.environment(), launch.directory()).start(spawner);
+    } finally {
+      if (pid == 0) {
+        if (keyboard != null) {
+          keyboard.close();
+        }
+        streams.abandon();
+      }
+    }
+    streams.start(sink);
+    ChildProcess child = new ChildProcess(launch, pid, wiring, streams, keyboard);
+    if (keyboard != null) {
+      keyboard.start(pid, child.cancellation);
+    }
+    return child;
+  }
+
+  private static Wiring wiring(Attachment attachment) {
+    boolean foreground = Terminal.foregroundGroup(0) == Posix.ownGroup();
+    return Wiring.of(attachment, kind(0), kind(1), kind(2), foreground, Terminal.isControlling());
+  }
+
+  private static Kind kind(int descriptor) {
+    if (!Posix.isOpen(descriptor) || !Inherited.wasOpen(descriptor)) {
+      return Kind.CLOSED;
+    }
+    return Terminal.isTerminal(descriptor) ? Kind.TERMINAL : Kind.OTHER;
+  }
+
+  public long pid() {
+    return pid;
+  }
+
+  /**
+   * Waits for the end of the step: the process has ended, and its streams are at their end or, where a descendant holds
+   * them, were quiet for {@link Grace#quiet()}. The terminal is as it was before the start when this returns. May be
+   * called again, with the same result.
+   */
+  public ChildExit await() {
+    ChildExit known = exit;
+    if (known != null) {
+      return known; // the process id may mean another process by now
+    }
+    Posix.awaitEnd(pid);
+    synchronized (this) {
+      known = exit;
+      if (known == null) {
+        known = end();
+        exit = known;
+      }
+      return known;
+    }
+  }
+
+  private ChildExit end() {
+    streams.settle(launch.grace());
+    boolean cancelled = cancellation.end();
+    if (keyboard != null) {
+      keyboard.close();
+      cancelled |= keyboard.endedWithInterrupt();
+    }
+    ByteBuffer status = Posix.memory(4);
+    ByteBuffer usage = Posix.memory(Posix.USAGE_BYTES);
+    // A zombie until now, so that signals to its number and group could not hit anybody else.
+    synchronized (state) {
+      Posix.reap(pid, status, usage);
+      reaped = true;
+    }
+    return exit(status.getInt(0), usage, cancelled);
+  }
+
+  /** The status word as in wait(2), usage as in getrusage(2): two times in seconds and microseconds. */
+  private ChildExit exit(int status, ByteBuffer usage, boolean cancelled) {
+    int signal = status & 0x7f;
+    long peak = Posix.peakMemory(usage);
+    return new ChildExit(
+        signal == 0 ? status >> 8 & 0xff : 128 + signal,
+        signal == 0 ? OptionalInt.empty() : OptionalInt.of(signal),
+        duration(usage, 0),
+        duration(usage, 16),
+        peak > ownPeakMemory ? OptionalLong.of(peak) : OptionalLong.empty(),
+        cancelled,
+        streams.heldOpen(),
+        streams.undelivered(),
+        Optional.ofNullable(streams.sinkFailure()));
+  }
+
+  private static Duration duration(ByteBuffer usage, int offset) {
+    return Duration.ofSeconds(usage.getLong(offset), usage.getLong(offset + 8) * 1000);
+  }
+
+  /**
+   * Asks the step to end: INT now, TERM if it has not ended after {@link Grace#term()}, KILL after {@link Grace#kill()}.
+   * A second call changes nothing.
+   *
+   * <p>The same follows a signal that Opal received, see {@link #relay}. Where the step has the terminal to itself, a
+   * typed Ctrl-C reaches it as a signal from the kernel, and pressure follows only if until then nothing else was typed,
+   * the terminal still edits lines and makes signals, and the step's own group is its foreground: a hung build is killed,
+   * a shell, an editor or a Python prompt never.
+   */
+  public void cancel() {
+    signalGroup(Signals.INT);
+    cancellation.request(() -> true);
+  }
+
+  /** Sends a signal to the step's process group, or to its process alone where it shares Opal's group. */
+  public void signal(int signal) {
+    signalGroup(signal);
+  }
+
+  /**
+   * Passes on a signal that Opal itself received. INT, TERM and HUP cancel the step, each in its own name. Where the step
+   * shares Opal's group, the terminal's INT has reached it already and is not sent again: many programs take a second
+   * one for impatience.
+   */
+  public void relay(int signal) {
+    if (signal == Signals.WINCH) {
+      resize();
+      return;
+    }
+    if (signal == Signals.CONT && keyboard != null) {
+      keyboard.resume();
+      return;
+    }
+    boolean shared = wiring.group() == Group.SHARED;
+    if (!shared || signal != Signals.INT && signal != Signals.CONT) {
+      signalGroup(signal);
+    }
+    if (Signals.asksToEnd(signal)) {
+      BooleanSupplier stillWanted =
+          shared && signal == Signals.INT ? Terminal::isControllingCooked : () -> true;
+      cancellation.request(stillWanted);
+    }
+  }
+
+  private void resize() {
+    Pty pty = streams.pty();
+    if (pty != null && pty.resize() && wiring.group() == Group.SHARED) {
+      // The kernel told the process before its terminal had the new size, and that one controls nobody.
+      signalGroup(Signals.WINCH);
+    }
+  }
+
+  private void signalGroup(int signal) {
+    synchronized (state) {
+      if (!reaped) {
+        Posix.kill(wiring.group() == Group.SHARED ? pid : -pid, signal);
+      }
+    }
+  }
+
+  /** To the whole group, or to all descendants where the group is Opal's own. */
+  private void signalTree(int signal) {
+    if (wiring.group() == Group.SHARED) {
+      // Who is orphaned by TERM is a descendant no more when KILL is due.
+      List<ProcessHandle> descendants = new ArrayList<>(tree);
+      ProcessHandle.of(pid).ifPresent(child -> child.descendants().forEach(descendants::add));
+      tree = descendants;
+      descendants.stream()
+          .filter(ProcessHandle::isAlive)
+          .forEach(descendant -> Posix.kill((int) descendant.pid(), signal));
+    }
+    signalGroup(signal);
+  }
+
+  /**
+   * The end of the run: a step that still runs is killed; streams that a descendant holds go on to where they went, but
+   * are not handed to the sink any more. May be called again.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (exit == null) {
+        signalTree(Signals.KILL);
+        await();
+      }
+    }
+    streams.close(launch.environment());
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Passes the signals that Opal receives on to its running steps. One at a time in a process: from {@link #start()} to
+ * {@link #close()} the signals' handlers are this one's.
+ *
+ * <p>INT, TERM, HUP, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with them ignored (nohup): then they
+ * stay so. QUIT cannot be taken from the JVM and is ignored, so that a typed Ctrl-\ reaches the step and no thread dump
+ * its output. A signal that arrives before a step is attached waits for the first one.
+ */
+public final class SignalRelay implements AutoCloseable {
+  private static final Map<String, Integer> RELAYED =
+      Map.of(
+          "INT", Signals.INT,
+          "TERM", Signals.TERM,
+          "HUP", Signals.HUP,
+          "USR1", Signals.USR1,
+          "USR2", Signals.USR2,
+          "CONT", Signals.CONT,
+          "WINCH", Signals.WINCH);
+
+  private final Map<Signal, SignalHandler> before = new HashMap<>();
+  private final Queue<Integer> waiting = new ArrayDeque<>();
+  private final List<ChildProcess> children = new ArrayList<>();
+
+  private SignalRelay() {}
+
+  /** Takes the signals over. */
+  public static SignalRelay start() {
+    SignalRelay relay = new SignalRelay();
+    long ignored = Inherited.ignoredSignals();
+    RELAYED.forEach(
+        (name, number) -> {
+          if ((ignored & 1L << number - 1) == 0) {
+            Signal signal = new Signal(name);
+            relay.before.put(signal, Signal.handle(signal, received -> relay.received(number)));
+          }
+        });
+    return relay;
+  }
+
+  /** Passes signals on to this step too, until {@link #detach}. */
+  public void attach(ChildProcess child) {
+    synchronized (this) {
+      Posix.ignore(Signals.QUIT);
+      children.add(child);
+      while (!waiting.isEmpty()) {
+        child.relay(waiting.remove());
+      }
+    }
+  }
+
+  /** The step has ended. */
+  public void detach(ChildProcess child) {
+    synchronized (this) {
+      children.remove(child);
+    }
+  }
+
+  private void received(int signal) {
+    synchronized (this) {
+      if (children.isEmpty()) {
+        waiting.add(signal);
+      }
+      children.forEach(child -> child.relay(signal));
+    }
+  }
+
+  /** Gives the signals back. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      children.clear();
+      before.forEach(Signal::handle);
+    }
+  }
+}

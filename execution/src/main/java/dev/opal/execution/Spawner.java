@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One posix_spawn: what the child does to its descriptors, in order, then the call. Signal mask and dispositions become
+ * those that Opal itself was started with, and every descriptor that Opal was not started with is closed.
+ *
+ * <p>posix_spawn rather than fork because a JVM cannot run Java between fork and exec, and because it does not copy the
+ * page tables of a large process. Not for use by two threads at once.
+ */
+final class Spawner implements AutoCloseable {
+  private static final MemorySegment SPAWN = Posix.symbol("posix_spawn");
+  private static final MemorySegment INIT = Posix.symbol("posix_spawn_file_actions_init");
+  private static final MemorySegment DESTROY = Posix.symbol("posix_spawn_file_actions_destroy");
+  private static final MemorySegment ADD_DUP2 = Posix.symbol("posix_spawn_file_actions_adddup2");
+  private static final MemorySegment ADD_CLOSE = Posix.symbol("posix_spawn_file_actions_addclose");
+  private static final MemorySegment ADD_OPEN = Posix.symbol("posix_spawn_file_actions_addopen");
+  private static final MemorySegment ATTR_INIT = Posix.symbol("posix_spawnattr_init");
+  private static final MemorySegment SET_FLAGS = Posix.symbol("posix_spawnattr_setflags");
+  private static final MemorySegment SET_MASK = Posix.symbol("posix_spawnattr_setsigmask");
+  private static final MemorySegment SET_DEFAULT = Posix.symbol("posix_spawnattr_setsigdefault");
+
+  /** Since glibc 2.34; without it the descriptors that are open now are closed one by one. */
+  private static final String CLOSE_FROM = "posix_spawn_file_actions_addclosefrom_np";
+
+  private static final int SETPGROUP = 0x02;
+  private static final int SETSIGDEF = 0x04;
+  private static final int SETSIGMASK = 0x08;
+  private static final int SETSID = 0x80;
+
+  /** Larger than posix_spawn_file_actions_t (80 bytes), posix_spawnattr_t (336) and sigset_t (128) of any libc here. */
+  private static final int STRUCT_BYTES = 512;
+
+  /** All but KILL and STOP, and 32 and 33, which are the thread library's. */
+  private static final long IGNORABLE = ~(1L << 8 | 1L << 18 | 1L << 31 | 1L << 32);
+
+  private final ByteBuffer actions = Posix.memory(STRUCT_BYTES);
+  private final ByteBuffer attributes = Posix.memory(STRUCT_BYTES);
+  private final List<ByteBuffer> kept = new ArrayList<>();
+
+  Spawner(Wiring.Group group) {
+    Posix.call(INIT, Posix.address(actions), 0, 0);
+    Posix.call(ATTR_INIT, Posix.address(attributes), 0, 0);
+    int flags =
+        SETSIGDEF
+            | SETSIGMASK
+            | switch (group) {
+              case SESSION -> SETSID;
+              case OWN -> SETPGROUP; // of the group 0, which means a new one
+              case SHARED -> 0;
+            };
+    Posix.call(SET_FLAGS, Posix.address(attributes), flags, 0);
+    attribute(SET_MASK, Inherited.blockedSignals());
+    attribute(SET_DEFAULT, ~ignoredInChild());
+  }
+
+  /** Makes the signals that are to stay ignored ignored here, as posix_spawn can only keep or reset them. */
+  private static long ignoredInChild() {
+    long ignored = Inherited.ignoredSignals() & IGNORABLE;
+    for (int signal = 1; signal <= 64; signal++) {
+      if ((ignored & 1L << signal - 1) != 0) {
+        Posix.ignore(signal);
+      }
+    }
+    return ignored;
+  }
+
+  private void attribute(MemorySegment function, long signals) {
+    ByteBuffer set = Posix.memory(STRUCT_BYTES).putLong(0, signals);
+    Posix.call(function, Posix.address(attributes), Posix.address(set), 0);
+    Reference.reachabilityFence(set);
+  }
+
+  void dup(int from, int to) {
+    Posix.call(ADD_DUP2, Posix.address(actions), from, to);
+  }
+
+  void close(int descriptor) {
+    Posix.call(ADD_CLOSE, Posix.address(actions), descriptor, 0);
+  }
+
+  void open(int descriptor, byte[] path, int flags) {
+    Posix.call(ADD_OPEN, Posix.address(actions), descriptor, Posix.address(text(path)), flags, 0, 0);
+  }
+
+  void directory(byte[] path) {
+    MemorySegment chdir = Posix.symbol("posix_spawn_file_actions_addchdir_np");
+    Posix.call(chdir, Posix.address(actions), Posix.address(text(path)), 0);
+  }
+
+  /** Closes everything above 2 that Opal was not started with. */
+  void closeOthers() {
+    int next = 3;
+    for (int inherited : Inherited.extraDescriptors()) {
+      for (; next < inherited; next++) {
+        close(next);
+      }
+      next = inherited + 1;
+    }
+    if (Posix.has(CLOSE_FROM)) {
+      Posix.call(Posix.symbol(CLOSE_FROM), Posix.address(actions), next, 0);
+      return;
+    }
+    for (String open : Inherited.openDescriptors()) {
+      if (Integer.parseInt(open) >= next) {
+        close(Integer.parseInt(open));
+      }
+    }
+  }
+
+  /** Starts the program at a path: the process id, or -errno. */
+  int spawn(byte[] path, ByteStrings arguments, ByteStrings environment) {
+    ByteBuffer pid = Posix.memory(4);
+    ByteBuffer argv = vector(arguments);
+    ByteBuffer envp = vector(environment);
+    int error =
+        Posix.call(
+            SPAWN,
+            Posix.address(pid),
+            Posix.address(text(path)),
+            Posix.address(actions),
+            Posix.address(attributes),
+            Posix.address(argv),
+            Posix.address(envp));
+    Reference.reachabilityFence(this);
+    Reference.reachabilityFence(argv);
+    Reference.reachabilityFence(envp);
+    return error == 0 ? pid.getInt(0) : -error;
+  }
+
+  /** A null-terminated array of pointers, then the strings. */
+  private static ByteBuffer vector(ByteStrings strings) {
+    byte[] bytes = strings.terminated();
+    int table = 8 * (strings.size() + 1);
+    ByteBuffer vector = Posix.memory(table + bytes.length);
+    long first = Posix.address(vector) + table;
+    for (int i = 0; i < strings.size(); i++) {
+      vector.putLong(8 * i, first + strings.start(i));
+    }
+    vector.put(table, bytes);
+    return vector;
+  }
+
+  private ByteBuffer text(byte[] bytes) {
+    ByteBuffer text = Posix.memory(bytes.length + 1).put(0, bytes);
+    kept.add(text);
+    return text;
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Override
+  public void close() {
+    Posix.call(DESTROY, Posix.address(actions), 0, 0);
+  }
+}
