@@ -1,38 +1,121 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.execution.ChildProcess;
+import dev.opal.model.Texts;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The program. Only {@link #main} ends the JVM; everything else returns an exit code. */
 public final class Main {
-
   /** The released version, without Maven's qualifier. */
   static final String VERSION = "0.1.0";
-
-  private static final int EXIT_DONE = 0;
-  private static final int EXIT_USAGE = 2;
 
   private Main() {}
 
   public static void main(String[] args) {
-    int code = run(System.out, System.err, args);
-    System.out.flush();
-    if (code != EXIT_DONE) {
-      System.exit(code);
+    if (args.length > 0 && args[0].equals("exec")) {
+      ChildProcess.warmUp();
     }
+    PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192),
+            false,
+            StandardCharsets.UTF_8);
+    int code = run(out, System.err, args);
+    out.flush();
+    // Not a return: a thread that drains a left-over pipe must not keep the program alive.
+    Runtime.getRuntime().halt(code);
   }
 
   /**
-   * Runs one command line to its end and returns its exit code. Data goes to {@code out},
-   * everything else to {@code err}. May be called repeatedly in one JVM, as {@link Training} does.
+   * Runs one command line to its end and returns its exit code. Data goes to {@code out}, everything
+   * else to {@code err}. May be called repeatedly in one JVM, as {@link Training} does.
    */
   static int run(PrintStream out, PrintStream err, String... args) {
-    if (args.length == 1 && args[0].equals("--version")) {
-      out.println("opal " + VERSION);
-      return EXIT_DONE;
+    boolean debug = Arrays.asList(args).contains("--debug");
+    try {
+      return dispatch(new Console(out, err, Terminals.isOut(), Terminals.isErr(), System.getenv()), args);
+    } catch (CliException e) {
+      err.println("opal: " + Texts.printable(String.valueOf(e.getMessage())));
+      if (debug) {
+        e.printStackTrace(err);
+      }
+      return e.exitCode();
+    } catch (RuntimeException e) {
+      err.println(
+          "opal: this is a bug in Opal: " + Texts.printable(String.valueOf(e)) + "; --debug shows more");
+      if (debug) {
+        e.printStackTrace(err);
+      }
+      return ExitCodes.OWN_FAILURE;
     }
-    err.println(
-        "opal: expected a command, saw " + (args.length == 0 ? "none" : "'" + args[0] + "'"));
-    return EXIT_USAGE;
   }
+
+  private static int dispatch(Console console, String[] args) throws CliException {
+    if (args.length == 0 || args[0].equals("help") || args[0].equals("--help") || args[0].equals("-h")) {
+      Help.print(console.out(), "");
+      return args.length == 0 ? ExitCodes.USAGE : ExitCodes.DONE;
+    }
+    if (args[0].equals("--version")) {
+      console.out().println("opal " + VERSION);
+      return ExitCodes.DONE;
+    }
+    String name = args[0];
+    int words = 1;
+    Commands.Entry entry = Commands.all().get(name);
+    if (entry == null && args.length > 1) {
+      name = args[0] + " " + args[1];
+      words = 2;
+      entry = Commands.all().get(name);
+    }
+    if (entry == null) {
+      return unknown(console, args);
+    }
+    return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+  }
+
+  private static int unknown(Console console, String[] args) throws CliException {
+    boolean group = Commands.all().keySet().stream().anyMatch(name -> name.startsWith(args[0] + " "));
+    if (group && (args.length == 1 || args[1].equals("--help") || args[1].equals("-h"))) {
+      Help.print(console.out(), args[0] + " ");
+      return args.length == 1 ? ExitCodes.USAGE : ExitCodes.DONE;
+    }
+    String seen = group ? args[0] + " " + args[1] : args[0];
+    throw new CliException(
+        ExitCodes.USAGE, "expected a command but saw " + Texts.quote(seen) + Nearest.hint(seen, Commands.all().keySet()));
+  }
+
+  private static int run(String name, Commands.Entry entry, String[] args, Console console)
+      throws CliException {
+    Command command = entry.command().get();
+    CommandSpec spec = CommandSpec.create().name("opal " + name);
+    spec.usageMessage().description(entry.summary());
+    spec.addOption(OptionSpec.builder("-h", "--help").description("show this help").usageHelp(true).build());
+    spec.addOption(OptionSpec.builder("--debug").description("show where an error came from").build());
+    command.describe(spec);
+    CommandLine line = new CommandLine(spec);
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(args);
+    } catch (ParameterException e) {
+      int code = name.equals("exec") ? ExitCodes.OWN_FAILURE : ExitCodes.USAGE;
+      throw new CliException(code, e.getMessage() + "; see opal " + name + " --help", e);
+    }
+    if (parsed.isUsageHelpRequested()) {
+      line.usage(console.out());
+      return ExitCodes.DONE;
+    }
+    return command.run(parsed, console);
+  }
+
 }

@@ -16,27 +16,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trace of a run, as a function of its journals; docs/formats/otlp-traces.md describes it.
  *
- * <p>Pass every record of every journal, in the order of each journal and with {@link
- * #beginJournal} before each; the order of the journals makes no difference. Holds what becomes of
- * spans, not the records of output. A record never makes it throw.
+ * <p>Pass every record of every journal to a {@link #journal} sink of its own, in the order of that
+ * journal; the order of the journals makes no difference. Holds what becomes of spans, not the
+ * records of output. A record never makes it throw.
  */
-public final class TraceProjection implements RunEvents {
+public final class TraceProjection {
   private final Map<SpanId, SpanDraft> drafts = new HashMap<>();
-  private JournalClock journal = new JournalClock();
   private RunEvent.@Nullable RunStarted run;
   private @Nullable Hash planHash;
   private RunEvent.@Nullable RunEnded runEnded;
 
-  /** Says that the next record is the first of another journal. */
-  public synchronized void beginJournal() {
-    journal = new JournalClock();
+  /** Returns the sink for the records of one journal, from its first. */
+  public RunEvents journal() {
+    JournalClock clock = new JournalClock();
+    return record -> take(clock, record);
   }
 
-  @Override
-  public synchronized void accept(JournalRecord record) {
-    long time = journal.at(record.envelope());
+  private synchronized void take(JournalClock clock, JournalRecord record) {
+    long time = clock.at(record.envelope());
     if (!(record.event() instanceof RunEvent.OutputWritten)) {
-      record.event().match(new Taker(draft(record.envelope().span()), time));
+      record.event().match(new Taker(clock, draft(record.envelope().span()), time));
     }
   }
 
@@ -62,10 +61,12 @@ public final class TraceProjection implements RunEvents {
 
   /** Takes one event into the draft of its span. */
   private final class Taker implements RunEvent.Cases<SpanDraft> {
+    private final JournalClock journal;
     private final SpanDraft draft;
     private final long time;
 
-    Taker(SpanDraft draft, long time) {
+    Taker(JournalClock journal, SpanDraft draft, long time) {
+      this.journal = journal;
       this.draft = draft;
       this.time = time;
     }

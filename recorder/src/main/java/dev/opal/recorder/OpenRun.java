@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * A run that is not sealed.
  *
- * @param view as far as its journals tell: of status running, or interrupted where nobody
- *     records it any more
+ * @param view as far as its journals tell: of status running, or interrupted where nobody records
+ *     it any more
  * @param folder where its journals lie
  * @param live somebody records it, or it was begun to be ended by {@code opal end}
  */

@@ -3,6 +3,7 @@ package dev.opal.recorder;
 
 import dev.opal.model.Hash;
 import dev.opal.model.Origin;
+import dev.opal.model.Reasons;
 import dev.opal.model.RunEvent;
 import dev.opal.model.RunId;
 import dev.opal.model.SpanId;

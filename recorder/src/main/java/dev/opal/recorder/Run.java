@@ -5,6 +5,7 @@ import dev.opal.model.Hash;
 import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
 import dev.opal.model.Plan;
+import dev.opal.model.Reasons;
 import dev.opal.model.RunEvent;
 import dev.opal.model.RunEvents;
 import dev.opal.model.RunId;
@@ -323,6 +324,20 @@ public final class Run implements AutoCloseable {
               + Reasons.of(e)
               + "; opal runs recover tries again",
           e);
+    }
+  }
+
+  /** Leaves a run open that this process began, for {@code opal end} to end. */
+  public void leaveOpen() throws RecordingException {
+    closeOutputs();
+    append(rootSpan, new RunEvent.WriterLeft());
+    try {
+      journal.close();
+      if (hold != null) {
+        hold.close();
+      }
+    } catch (IOException e) {
+      throw new RecordingException("run " + id() + " must stay open but: " + Reasons.of(e), e);
     }
   }
 

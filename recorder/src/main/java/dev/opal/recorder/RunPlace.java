@@ -66,7 +66,8 @@ public record RunPlace(Path folder, BundleKey key, StepPath path, SpanContext sp
         : Optional.empty();
   }
 
-  Path runs() {
+  /** Returns the folder of all runs that the open run lies in. */
+  public Path runs() {
     Path open = folder.getParent();
     Path runs = open == null ? null : open.getParent();
     if (runs == null) {

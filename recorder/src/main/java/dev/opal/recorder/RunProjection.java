@@ -11,6 +11,7 @@ import dev.opal.model.RunEvents;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
+import dev.opal.otlp.TraceProjection;
 import dev.opal.redaction.Redacted;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * opener's first. Holds the steps in memory, never the output. Safe for use by many threads.
  */
 final class RunProjection {
+  private final TraceProjection traces = new TraceProjection();
+
   private @Nullable Envelope opening;
   private RunEvent.@Nullable RunStarted started;
   private RunEvent.@Nullable RunEnded ended;
@@ -52,6 +55,7 @@ final class RunProjection {
     private long lines;
     private long stdoutBytes;
     private long stderrBytes;
+    private @Nullable LogPiece lastError;
 
     OpenStep(RunEvent.StepStarted event, Instant startedAt) {
       this.event = event;
@@ -71,10 +75,12 @@ final class RunProjection {
 
   /** A journal, whose monotonic times count from its writer's start. */
   private final class Journal implements RunEvents {
+    private final RunEvents trace = traces.journal();
     private @Nullable Envelope first;
 
     @Override
     public void accept(JournalRecord record) {
+      trace.accept(record);
       Envelope envelope = record.envelope();
       if (first == null) {
         first = envelope;
@@ -95,6 +101,27 @@ final class RunProjection {
     }
     return worst;
   }
+
+  /** Returns the run's trace. */
+  TraceProjection traces() {
+    return traces;
+  }
+
+  /** Returns where the end of each failed step's standard error lies in its log. */
+  synchronized Map<SpanId, LogPiece> errorTails() {
+    Map<SpanId, LogPiece> result = new HashMap<>();
+    steps.forEach((span, step) -> {
+      LogPiece last = step.lastError;
+      RunEvent.StepEnded end = step.ended;
+      if (last != null && (end == null || end.outcome().status() != Status.SUCCEEDED)) {
+        result.put(span, last);
+      }
+    });
+    return result;
+  }
+
+  /** A piece of a step's log. */
+  record LogPiece(String logName, long offset, int length) {}
 
   /** Returns how many bytes of each step's log records cover, by the log's name. */
   synchronized Map<String, Long> coveredBytes() {
@@ -291,6 +318,7 @@ final class RunProjection {
       step.lines += event.lines();
       if (event.stream() == OutputStreamName.STDERR) {
         step.stderrBytes += event.length();
+        step.lastError = new LogPiece(step.event.path().logName(), event.offset(), event.length());
       } else {
         step.stdoutBytes += event.length();
       }

@@ -115,11 +115,25 @@ final class Seal {
     }
     write(path, Artifacts.SUMMARY, Artifacts.summary(view));
     write(path, Artifacts.DECORATORS, Artifacts.decorators(view));
+    addErrorTails(path);
+    write(path, Artifacts.TRACES, projection.traces().toJson());
     write(path, Manifest.NAME, Manifest.of(path, key.runId(), null));
     syncFolders(path);
     store.put(key, path);
     open.forget();
     return view;
+  }
+
+  private void addErrorTails(Path folder) throws IOException {
+    for (Map.Entry<SpanId, RunProjection.LogPiece> tail : projection.errorTails().entrySet()) {
+      RunProjection.LogPiece piece = tail.getValue();
+      Path log = folder.resolve(piece.logName());
+      if (Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+        // The bytes were redacted before they were stored; the door only gives them their type
+        // back.
+        projection.traces().stderrTail(tail.getKey(), redactor.text(LogTail.read(log, piece)));
+      }
+    }
   }
 
   /** Reads the other journals into the projection and records what is missing from them. */

@@ -8,6 +8,7 @@ import dev.opal.model.OutputStreamName;
 import dev.opal.model.RunEvent;
 import dev.opal.model.SpanId;
 import dev.opal.model.StepPath;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +47,14 @@ public final class Step {
   }
 
   /** Takes bytes that the step printed; see {@link StepOutput#write}. */
-  public void output(OutputStreamName stream, byte[] bytes, int offset, int length) {
+  public void output(OutputStreamName stream, ByteBuffer bytes) {
     StepOutput target = outputOrNull();
     if (target == null) {
       synchronized (this) {
-        unstoredBytes += length;
+        unstoredBytes += bytes.remaining();
       }
     } else {
-      target.write(stream, bytes, offset, length);
+      target.write(stream, bytes);
     }
   }
 

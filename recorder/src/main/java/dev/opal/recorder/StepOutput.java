@@ -58,14 +58,14 @@ public final class StepOutput {
   }
 
   /** Takes bytes that the step printed. What cannot be stored is counted as lost. */
-  public void write(OutputStreamName stream, byte[] bytes, int from, int length) {
+  public void write(OutputStreamName stream, ByteBuffer bytes) {
     RedactingStream door;
     synchronized (this) {
       door = doors.computeIfAbsent(stream, unused -> redactor.stream());
-      bytesSeen.merge(stream, (long) length, Long::sum);
+      bytesSeen.merge(stream, (long) bytes.remaining(), Long::sum);
     }
     // The door is confined to the stream's thread, so that streams are redacted side by side.
-    store(stream, door.write(bytes, from, length));
+    store(stream, door.write(bytes));
   }
 
   /** Ends a stream: what the door held back is decided now. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -32,10 +33,11 @@ public final class RedactingStream {
     this.redactor = redactor;
   }
 
-  /** Takes bytes and returns those that are decided, possibly none. The array may be reused. */
-  public RedactedBytes write(byte[] bytes, int offset, int length) {
+  /** Takes the remaining bytes and returns those that are decided, possibly none. */
+  public RedactedBytes write(ByteBuffer bytes) {
+    int length = bytes.remaining();
     byte[] all = Arrays.copyOf(held, held.length + length);
-    System.arraycopy(bytes, offset, all, held.length, length);
+    bytes.get(all, held.length, length);
     return decide(all, false);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,7 +90,7 @@ public final class Redactor {
     byte[] bytes = utf8(text);
     RedactingStream stream = stream();
     // The second call decides what the first one held.
-    RedactedBytes first = stream.write(bytes, 0, bytes.length);
+    RedactedBytes first = stream.write(ByteBuffer.wrap(bytes));
     RedactedBytes rest = stream.end();
     return new Redacted(decode(first) + decode(rest));
   }

@@ -4,6 +4,7 @@ package dev.opal.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -191,7 +192,7 @@ class RedactorTest {
     new Random(3).nextBytes(bytes);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     RedactingStream stream = new Redactor().stream();
-    append(out, stream.write(bytes, 0, bytes.length));
+    append(out, stream.write(ByteBuffer.wrap(bytes)));
     append(out, stream.end());
     assertThat(out.toByteArray()).isEqualTo(bytes);
   }
@@ -200,7 +201,7 @@ class RedactorTest {
   void stream_releasesAPromptThatCannotBeASecret() {
     RedactingStream stream = new Redactor().stream();
     byte[] prompt = "Continue? [y/N] ".getBytes(StandardCharsets.UTF_8);
-    assertThat(stream.write(prompt, 0, prompt.length).length()).isEqualTo(prompt.length);
+    assertThat(stream.write(ByteBuffer.wrap(prompt)).length()).isEqualTo(prompt.length);
   }
 
   private static String cut(List<String> secrets, byte[] bytes, int[] sizes) {
@@ -210,7 +211,7 @@ class RedactorTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int at = 0;
     for (int size : sizes) {
-      append(out, stream.write(bytes, at, size));
+      append(out, stream.write(ByteBuffer.wrap(bytes, at, size)));
       at += size;
     }
     append(out, stream.end());

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.opal.recorder;
+package dev.opal.model;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** What went wrong, in a few words for a message of one line. */
-final class Reasons {
+public final class Reasons {
   private Reasons() {}
 
-  static String of(Exception e) {
+  public static String of(Exception e) {
     if (e instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
@@ -20,8 +20,6 @@ final class Reasons {
       return failed.getReason() + " (" + failed.getFile() + ")";
     }
     String message = e.getMessage();
-    return message == null || message.isBlank()
-        ? e.getClass().getSimpleName()
-        : message;
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
   }
 }

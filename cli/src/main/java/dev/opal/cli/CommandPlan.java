@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.DecoratorUse;
+import dev.opal.model.Name;
+import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.Plan;
+import dev.opal.model.PlanKey;
+import dev.opal.model.StepPath;
+import dev.opal.model.Texts;
+import dev.opal.recorder.GitCheckout;
+import dev.opal.recorder.Step;
+import dev.opal.recorder.Surroundings;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The plan of a wrapped command: one step, its arguments. */
+final class CommandPlan {
+  private static final String DECORATOR = "exec";
+
+  private final Redactor redactor;
+  private final List<String> command;
+  private final String stepName;
+  private final Redacted shown;
+
+  /**
+   * @param step the path that the user gave, below the run's own; empty for none
+   */
+  CommandPlan(Redactor redactor, List<String> command, String step) throws CliException {
+    this.redactor = redactor;
+    this.command = command;
+    String wanted = step.startsWith("main/") ? step.substring("main/".length()) : step;
+    this.stepName = wanted.isEmpty() ? StepPath.toSegment(redactor.text(baseName()).toString()) : wanted;
+    if (!StepPath.isPath("main/" + stepName) || !redactor.text(stepName).toString().equals(stepName)) {
+      throw new CliException(
+          ExitCodes.OWN_FAILURE,
+          "--step must be names of 1 to 64 letters, digits, '_' or '-', joined by '/', but was "
+              + Texts.quote(redactor.text(step).toString()));
+    }
+    List<String> quoted = new ArrayList<>();
+    command.forEach(argument -> quoted.add(quote(argument)));
+    this.shown = redactor.text(String.join(" ", quoted));
+  }
+
+  private String baseName() {
+    String program = command.get(0);
+    return program.substring(program.lastIndexOf('/') + 1);
+  }
+
+  /** Returns the target of a run that names none: the command's base name, as far as a name can hold it. */
+  String defaultTarget() {
+    String name = redactor.text(baseName()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    String cut = name.substring(0, Math.min(name.length(), 63));
+    return Name.isName(cut) ? cut : "x" + cut;
+  }
+
+  String stepName() {
+    return stepName;
+  }
+
+  /** Returns the command as a shell would read it. */
+  Redacted command() {
+    return shown;
+  }
+
+  Plan resolve(Name env, Name target, Surroundings surroundings, PlanKey key) {
+    List<Redacted> argv = new ArrayList<>();
+    Map<Integer, String> commitments = new TreeMap<>();
+    for (int i = 0; i < command.size(); i++) {
+      Redacted argument = redactor.text(command.get(i));
+      argv.add(argument);
+      if (!argument.toString().equals(command.get(i))) {
+        commitments.put(i, key.commit(command.get(i)));
+      }
+    }
+    Plan.PlanStep step =
+        new Plan.PlanStep(
+            new StepPath(redactor.text("main/" + stepName)), DECORATOR, shown, argv, commitments);
+    return new Plan(
+        env,
+        target,
+        redactor.text(GitCheckout.relative(surroundings.git(), surroundings.directory())),
+        key.id(),
+        Redactor.RULE_SET_VERSION,
+        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        List.of(step),
+        Map.of());
+  }
+
+  /** Returns the command as one use of the decorator that stands for it. */
+  DecoratorUse use(Outcome outcome, Step step) {
+    return new DecoratorUse(
+        redactor.text("@" + DECORATOR),
+        shown,
+        Redacted.EMPTY,
+        0,
+        step.nanos(),
+        outcome.exitCode(),
+        OptionalLong.of(step.lineFeeds(OutputStreamName.STDOUT) + step.lineFeeds(OutputStreamName.TERMINAL)),
+        null);
+  }
+
+  private static String quote(String argument) {
+    boolean plain = !argument.isEmpty() && argument.matches("[A-Za-z0-9_@%+=:,./-]+");
+    return plain ? argument : "'" + argument.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Every command by its name, in the order of help. Nothing of a command is loaded before it runs. */
+final class Commands {
+  /**
+   * A command or a group of commands.
+   *
+   * @param summary one line for help
+   */
+  record Entry(String summary, Supplier<Command> command) {}
+
+  private static final Map<String, Entry> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("exec", new Entry("record any command", ExecCommand::new));
+    ALL.put("begin", new Entry("begin a run made of separate processes", BeginCommand::new));
+    ALL.put("end", new Entry("end and seal the run that begin began", EndCommand::new));
+    ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
+    ALL.put("runs recover", new Entry("seal runs whose recorder died", RunsRecoverCommand::new));
+  }
+
+  private Commands() {}
+
+  static Map<String, Entry> all() {
+    return ALL;
+  }
+}

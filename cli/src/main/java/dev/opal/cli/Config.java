@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Durations;
+import dev.opal.model.Texts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where settings come from, each source outranking the one before: the built-in value, {@code
+ * config.yaml} in Opal's home, {@code opal.yaml} of the project, {@code OPAL_…} variables, flags. A
+ * project's file comes with the checkout, so it may add secrets but not show or lose more.
+ */
+final class Config {
+  private static final String PROJECT_FILE = "opal.yaml";
+  private static final String VARIABLE_PREFIX = "OPAL_";
+
+  /** Keys, their built-in values and whether a project may set them. A list adds to the one before. */
+  private enum Key {
+    ENV("local", true),
+    TRACE_ID("plan", true),
+    RECORD("normal", false),
+    IDLE("24h", false),
+    SECRET_NAMES(List.of(), true),
+    ENVIRONMENT_SHOWN(List.of(), false);
+
+    private final Object builtIn;
+    private final boolean projectMay;
+
+    Key(Object builtIn, boolean projectMay) {
+      this.builtIn = builtIn;
+      this.projectMay = projectMay;
+    }
+
+    boolean isList() {
+      return builtIn instanceof List;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A setting as it stands.
+   *
+   * @param value text, or the items of a list
+   * @param origin the file, variable or {@code built-in}
+   */
+  record Value(List<String> value, boolean list, String origin) {
+    String text() {
+      return String.join(",", value);
+    }
+  }
+
+  private final Map<String, Value> values = new LinkedHashMap<>();
+
+  private Config() {
+    for (Key key : Key.values()) {
+      values.put(key.toString(), value(key, key.builtIn, "built-in"));
+    }
+  }
+
+  /**
+   * Reads every source.
+   *
+   * @throws CliException where a source cannot be read or has a key or value that is none
+   */
+  static Config load(Home home, Map<String, String> environment, Path directory) throws CliException {
+    Config config = new Config();
+    config.addFile(home.config(), false);
+    Path project = projectFile(directory);
+    if (project != null) {
+      config.addFile(project, true);
+    }
+    for (Key key : Key.values()) {
+      String variable = VARIABLE_PREFIX + key.name();
+      String text = environment.get(variable);
+      if (text != null && !text.isEmpty()) {
+        config.set(key, key.isList() ? List.of(text.split("[, ]+")) : text, variable);
+      }
+    }
+    config.settings();
+    return config;
+  }
+
+  /** Returns the settings, each with where it is from. */
+  Map<String, Value> values() {
+    return values;
+  }
+
+  Settings settings() throws CliException {
+    try {
+      return new Settings(
+          text(Key.ENV),
+          tracePerPlan(),
+          Settings.RecordMode.parse(text(Key.RECORD)),
+          Durations.parse(text(Key.IDLE)),
+          Set.copyOf(list(Key.SECRET_NAMES)),
+          Set.copyOf(list(Key.ENVIRONMENT_SHOWN)));
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCodes.USAGE, "configuration: " + e.getMessage() + "; see opal config show --origin", e);
+    }
+  }
+
+  private boolean tracePerPlan() {
+    String text = text(Key.TRACE_ID);
+    if (!text.equals("plan") && !text.equals("run")) {
+      throw new IllegalArgumentException("trace_id must be plan or run but was " + Texts.quote(text));
+    }
+    return text.equals("plan");
+  }
+
+  private void addFile(Path file, boolean project) throws CliException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    for (Map.Entry<String, Object> entry : YamlFile.read(file).entrySet()) {
+      Key key = key(entry.getKey(), file);
+      if (project && !key.projectMay) {
+        throw new CliException(
+            ExitCodes.USAGE,
+            file + ": a project's file must not set " + key + "; set it in config.yaml of Opal's home");
+      }
+      set(key, entry.getValue(), file.toString());
+    }
+  }
+
+  private static Key key(String name, Path file) throws CliException {
+    for (Key key : Key.values()) {
+      if (key.toString().equals(name)) {
+        return key;
+      }
+    }
+    Set<String> known = new TreeSet<>();
+    for (Key key : Key.values()) {
+      known.add(key.toString());
+    }
+    throw new CliException(
+        ExitCodes.USAGE, file + ": expected a known key but saw " + Texts.quote(name) + Nearest.hint(name, known));
+  }
+
+  private void set(Key key, Object value, String origin) throws CliException {
+    if (key.isList() != value instanceof List) {
+      throw new CliException(
+          ExitCodes.USAGE,
+          origin + ": " + key + " must be " + (key.isList() ? "a list" : "a single value") + " but was "
+              + Texts.quote(String.valueOf(value)));
+    }
+    Value added = value(key, value, origin);
+    Value before = values.get(key.toString());
+    if (key.isList() && before != null && !before.value().isEmpty()) {
+      List<String> all = new ArrayList<>(before.value());
+      all.addAll(added.value());
+      added = new Value(List.copyOf(new TreeSet<>(all)), true, before.origin() + ", " + origin);
+    }
+    values.put(key.toString(), added);
+  }
+
+  private static Value value(Key key, Object value, String origin) {
+    List<String> texts = new ArrayList<>();
+    for (Object item : value instanceof List<?> list ? list : List.of(value)) {
+      texts.add(String.valueOf(item));
+    }
+    return new Value(List.copyOf(texts), key.isList(), origin);
+  }
+
+  private String text(Key key) {
+    return list(key).get(0);
+  }
+
+  private List<String> list(Key key) {
+    Value value = values.get(key.toString());
+    return value == null ? List.of() : value.value();
+  }
+
+  /** Looks from the directory upwards, not beyond the root of a git checkout. */
+  private static @Nullable Path projectFile(Path directory) {
+    for (Path at = directory; at != null; at = at.getParent()) {
+      Path file = at.resolve(PROJECT_FILE);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+      if (Files.exists(at.resolve(".git"))) {
+        return null;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.execution.ByteStrings;
+import dev.opal.execution.ChildExit;
+import dev.opal.execution.ChildProcess;
+import dev.opal.execution.Inherited;
+import dev.opal.execution.Launch;
+import dev.opal.execution.SignalRelay;
+import dev.opal.execution.SpawnException;
+import dev.opal.model.Durations;
+import dev.opal.model.LossKind;
+import dev.opal.model.Name;
+import dev.opal.model.Origin;
+import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.Plan;
+import dev.opal.model.PlanKey;
+import dev.opal.model.Reasons;
+import dev.opal.model.SpanContext;
+import dev.opal.model.Status;
+import dev.opal.model.StepPath;
+import dev.opal.recorder.RecordingException;
+import dev.opal.recorder.Run;
+import dev.opal.recorder.RunOptions;
+import dev.opal.recorder.RunPlace;
+import dev.opal.recorder.RunView;
+import dev.opal.recorder.Step;
+import dev.opal.recorder.WriterIdentity;
+import dev.opal.redaction.Redacted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/** One {@code opal exec}, from the plan to the command's exit code. */
+final class Execution {
+  private final Recording recording;
+  private final ParseResult parsed;
+  private final Console console;
+  private final List<String> command;
+  private final CommandPlan plan;
+
+  Execution(Recording recording, ParseResult parsed, Console console, List<String> command)
+      throws CliException {
+    this.recording = recording;
+    this.parsed = parsed;
+    this.console = console;
+    this.command = command;
+    this.plan = new CommandPlan(recording.redactor, command, stepOption(parsed));
+  }
+
+  private static String stepOption(ParseResult parsed) {
+    String step = Options.one(parsed, "--step");
+    return step == null ? "" : step;
+  }
+
+  int run() throws CliException {
+    ByteStrings argv = Inherited.arguments(command.toArray(String[]::new));
+    Run run;
+    try {
+      run = open();
+    } catch (RecordingException e) {
+      if (recordMode() == Settings.RecordMode.BEST_EFFORT) {
+        console.say(e.getMessage() + "; the command runs unrecorded");
+        return unrecorded(argv);
+      }
+      throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+    }
+    writeRunId(run);
+    return record(run, argv);
+  }
+
+  private Settings.RecordMode recordMode() throws CliException {
+    String option = Options.one(parsed, "--record");
+    try {
+      return option == null ? recording.settings.record() : Settings.RecordMode.parse(option);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCodes.OWN_FAILURE, "--" + e.getMessage(), e);
+    }
+  }
+
+  /** Joins the run that this process was started in, or starts one. */
+  private Run open() throws CliException, RecordingException {
+    Name env = recording.name("--env", option("--env", recording.settings.env()), ExitCodes.OWN_FAILURE);
+    Name target =
+        recording.name("--target", option("--target", plan.defaultTarget()), ExitCodes.OWN_FAILURE);
+    Map<String, String> tags = Options.pairs(parsed, "--tag", ExitCodes.OWN_FAILURE);
+    recordMode();
+    Optional<RunPlace> place = recording.place();
+    if (place.isPresent()) {
+      return Run.join(
+          place.get(),
+          Origin.EXEC,
+          Home.storeOf(place.get()),
+          recording.redactor,
+          WriterIdentity.current(recording.redactor));
+    }
+    return start(env, target, tags);
+  }
+
+  private Run start(Name env, Name target, Map<String, String> tags) throws RecordingException {
+    PlanKey key;
+    try {
+      key = recording.planKey();
+    } catch (IOException e) {
+      throw new RecordingException(
+          "Opal's home " + recording.home.folder() + " must be usable but: " + Reasons.of(e), e);
+    }
+    Plan resolved = plan.resolve(env, target, recording.surroundings, key);
+    SpanContext parent =
+        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", ""))
+            .orElse(null);
+    RunOptions options =
+        new RunOptions(
+            env,
+            target,
+            Origin.EXEC,
+            resolved,
+            parent,
+            recording.settings.tracePerPlan(),
+            WriterIdentity.current(recording.redactor),
+            recording.surroundings.context(
+                recording.redactor, key, recording.settings.environmentShown(), tags),
+            List.of());
+    return Run.start(recording.home.runs(), recording.home.store(), recording.redactor, options);
+  }
+
+  private String option(String name, String otherwise) {
+    String value = Options.one(parsed, name);
+    return value == null ? otherwise : value;
+  }
+
+  private void writeRunId(Run run) throws CliException {
+    String file = Options.one(parsed, "--run-id-file");
+    if (file != null) {
+      try {
+        Files.writeString(Path.of(file), run.id() + "\n");
+      } catch (IOException e) {
+        throw new CliException(
+            ExitCodes.OWN_FAILURE, "--run-id-file " + file + " must be writable but: " + Reasons.of(e), e);
+      }
+    }
+  }
+
+  private int record(Run run, ByteStrings argv) {
+    boolean nested = recording.place().isPresent();
+    Step step = run.step(plan.stepName(), plan.command());
+    GitStatus git = nested ? GitStatus.NONE : GitStatus.start(recording.surroundings.git());
+    Launch launch = Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place()));
+    Outcome outcome;
+    ChildExit exit = null;
+    try (SignalRelay relay = SignalRelay.start();
+        ChildProcess child = ChildProcess.start(launch, new StepSink(step))) {
+      relay.attach(child);
+      exit = child.await();
+      relay.detach(child);
+      outcome = outcome(exit, step);
+      end(step, outcome);
+      git.finish(run);
+    } catch (SpawnException e) {
+      console.err().println("opal: " + e.getMessage());
+      outcome = new Outcome(Status.FAILED, e.exitCode(), null, redacted(e.getMessage()), Outcome.Usage.NONE);
+      end(step, outcome);
+    }
+    seal(run, nested, outcome, exit);
+    return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
+  }
+
+  private void end(Step step, Outcome outcome) {
+    step.decoratorUsed(plan.use(outcome, step));
+    step.attemptEnded(1, step.nanos(), outcome);
+    step.end(1, outcome);
+  }
+
+  private Outcome outcome(ChildExit exit, Step step) {
+    Status status =
+        exit.cancelled() ? Status.CANCELLED : exit.exitCode() == 0 ? Status.SUCCEEDED : Status.FAILED;
+    Integer signal = exit.signal().isPresent() ? exit.signal().getAsInt() : null;
+    return new Outcome(
+        status,
+        exit.exitCode(),
+        signal,
+        signal == null ? Redacted.EMPTY : redacted("ended by signal " + signal),
+        new Outcome.Usage(
+            OptionalLong.of(exit.cpuUser().toNanos()),
+            OptionalLong.of(exit.cpuSystem().toNanos()),
+            exit.peakMemoryBytes(),
+            step.bytes(OutputStreamName.STDOUT) + step.bytes(OutputStreamName.TERMINAL),
+            step.bytes(OutputStreamName.STDERR)));
+  }
+
+  private Redacted redacted(@Nullable String text) {
+    return recording.redactor.text(text == null ? "" : text);
+  }
+
+  /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */
+  private void seal(Run run, boolean nested, Outcome outcome, @Nullable ChildExit exit) {
+    if (exit != null && exit.sinkFailure().isPresent()) {
+      run.lost(LossKind.EVENTS, 1, "the recorder failed: " + exit.sinkFailure().get());
+    }
+    try {
+      if (nested) {
+        run.leave();
+      } else {
+        RunView view = run.end(outcome.status(), outcome.exitCode());
+        console.say(
+            run.id() + " " + view.summary().status() + " in "
+                + Durations.format(view.summary().durationNanos()) + "; opal runs show " + run.id());
+      }
+    } catch (RecordingException e) {
+      console.say(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int unrecorded(ByteStrings argv) {
+    try (SignalRelay relay = SignalRelay.start();
+        ChildProcess child = ChildProcess.start(Launch.passThrough(argv), StepSink.NOWHERE)) {
+      relay.attach(child);
+      return child.await().exitCode();
+    } catch (SpawnException e) {
+      console.err().println("opal: " + e.getMessage());
+      return e.exitCode();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.PlanKey;
+import dev.opal.recorder.Recovery;
+import dev.opal.recorder.RunPlace;
+import dev.opal.redaction.Redactor;
+import dev.opal.store.RunStore;
+import dev.opal.store.files.FileRunStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.FileInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Opal's own folder: {@code OPAL_HOME}, or {@code .opal} in the user's home. Holds {@code runs/}, {@code
+ * keys/} and {@code config.yaml}.
+ */
+record Home(Path folder) {
+  private static final FileAttribute<?> PRIVATE_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<?> PRIVATE_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  /** Locks and atomic renames do not hold there. */
+  private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs");
+
+  /** Returns the home that the environment names, made or not. */
+  static Home of(Map<String, String> environment) {
+    String named = environment.getOrDefault("OPAL_HOME", "");
+    if (!named.isEmpty()) {
+      return new Home(Path.of(named).toAbsolutePath().normalize());
+    }
+    String user = environment.getOrDefault("HOME", "");
+    return new Home(Path.of(user.isEmpty() ? System.getProperty("user.home") : user, ".opal").toAbsolutePath());
+  }
+
+  Path runs() {
+    return folder.resolve("runs");
+  }
+
+  Path config() {
+    return folder.resolve("config.yaml");
+  }
+
+  RunStore store() {
+    return new FileRunStore(runs());
+  }
+
+  Recovery recovery(Redactor redactor) {
+    return new Recovery(runs(), store(), redactor);
+  }
+
+  /** Returns the store of the run that this process was started in, which need not be this home's. */
+  static RunStore storeOf(RunPlace place) {
+    return new FileRunStore(place.runs());
+  }
+
+  /** Returns what looks after that store's open runs. */
+  static Recovery recoveryOf(RunPlace place, Redactor redactor) {
+    return new Recovery(place.runs(), storeOf(place), redactor);
+  }
+
+  /** Makes the folder where it is missing and refuses one that cannot keep its promises. */
+  void create() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Path parent = folder.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      try {
+        Files.createDirectory(folder, PRIVATE_FOLDER);
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(folder)) {
+          throw e;
+        }
+      }
+      String type = Files.getFileStore(folder).type();
+      if (REMOTE.contains(type)) {
+        Files.delete(folder);
+        throw new IOException(
+            folder + " lies on " + type + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
+      }
+    }
+  }
+
+  /** Returns the key for commitments, made at the first use. */
+  PlanKey planKey() throws IOException {
+    Path file = folder.resolve("keys").resolve("plan.key");
+    try {
+      return new PlanKey(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return makePlanKey(file);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " must be a plan key: " + e.getMessage(), e);
+    }
+  }
+
+  private static PlanKey makePlanKey(Path file) throws IOException {
+    Files.createDirectories(file.getParent(), PRIVATE_FOLDER);
+    Path mine = file.resolveSibling("plan.key." + ProcessHandle.current().pid());
+    byte[] key;
+    try (InputStream random = new FileInputStream("/dev/urandom")) {
+      key = random.readNBytes(PlanKey.LENGTH);
+    }
+    try (var channel =
+        Files.newByteChannel(mine, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PRIVATE_FILE)) {
+      channel.write(ByteBuffer.wrap(key));
+    }
+    try {
+      // A link is made whole or not at all, and never over another process's key.
+      Files.createLink(file, mine);
+    } catch (FileAlreadyExistsException e) {
+      key = Files.readAllBytes(file);
+    } finally {
+      Files.deleteIfExists(mine);
+    }
+    return new PlanKey(key);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Origin;
+import dev.opal.recorder.RecordingException;
+import dev.opal.recorder.Run;
+import dev.opal.recorder.RunPlace;
+import dev.opal.recorder.WriterIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code opal note KEY=VALUE…}: adds facts to the run; a value that is a number is a measurement. */
+final class NoteCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    spec.addOption(Options.value("--unit", "UNIT", "unit of the numbers, as a UCUM code; default: 1"));
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("KEY=VALUE")
+            .arity("1..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("a fact, or a measurement where the value is a number")
+            .build());
+  }
+
+  @Override
+  public int run(ParseResult parsed, Console console) throws CliException {
+    Recording recording = Recording.open(console, Set.of());
+    RunPlace place =
+        recording
+            .place()
+            .orElseThrow(
+                () ->
+                    new CliException(
+                        ExitCodes.USAGE,
+                        "expected a run in " + RunPlace.RUN_ID
+                            + " but saw none; note works inside opal exec or between begin and end"));
+    List<String> pairs = parsed.matchedPositionalValue(0, List.of());
+    String unit = Options.one(parsed, "--unit");
+    for (String pair : pairs) {
+      if (pair.indexOf('=') <= 0) {
+        throw new CliException(ExitCodes.USAGE, "a note must be KEY=VALUE but was " + pair);
+      }
+    }
+    try {
+      Run run =
+          Run.join(
+              place,
+              Origin.BRACKET,
+              Home.storeOf(place),
+              recording.redactor,
+              WriterIdentity.current(recording.redactor));
+      pairs.forEach(pair -> note(run, pair, unit == null ? "1" : unit));
+      run.leave();
+      return ExitCodes.DONE;
+    } catch (RecordingException e) {
+      throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void note(Run run, String pair, String unit) {
+    int equals = pair.indexOf('=');
+    String name = pair.substring(0, equals);
+    String value = pair.substring(equals + 1);
+    if (value.matches("[+-]?[0-9]{1,15}(\\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?")) {
+      run.measure(name, Double.parseDouble(value), unit);
+    } else {
+      run.note(name, value, Map.of());
+    }
+  }
+}

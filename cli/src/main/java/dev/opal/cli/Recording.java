@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.execution.ByteStrings;
+import dev.opal.execution.Inherited;
+import dev.opal.model.Name;
+import dev.opal.model.PlanKey;
+import dev.opal.recorder.RunPlace;
+import dev.opal.recorder.Surroundings;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What every command that records needs: home, settings, surroundings and a door that knows the secrets. */
+final class Recording {
+  private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
+  private static final String SAVED = "OPAL_SAVED_";
+
+  final Home home;
+  final Settings settings;
+  final Surroundings surroundings;
+  final Redactor redactor;
+  final Set<String> secretNames;
+
+  private Recording(Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
+    this.home = home;
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.secretNames = secretNames;
+    this.redactor = new Redactor(secretNames);
+    surroundings.addSecrets(redactor, secretNames);
+  }
+
+  /**
+   * @param moreSecrets names of secret variables from the command line
+   */
+  static Recording open(Console console, Set<String> moreSecrets) throws CliException {
+    Map<String, String> environment = console.environment();
+    Home home = Home.of(environment);
+    Path directory = Path.of("").toAbsolutePath();
+    Settings settings = Config.load(home, environment, directory).settings();
+    Set<String> names = new HashSet<>(settings.secretNames());
+    names.addAll(moreSecrets);
+    return new Recording(home, settings, Surroundings.of(environment, directory), names);
+  }
+
+  /** Returns the run that this process was started in. */
+  Optional<RunPlace> place() {
+    return RunPlace.of(surroundings.environment(), redactor);
+  }
+
+  PlanKey planKey() throws IOException {
+    home.create();
+    return home.planKey();
+  }
+
+  /**
+   * Makes a name of an environment or target.
+   *
+   * @throws CliException with the code where the text is none, or holds a secret
+   */
+  Name name(String option, String text, int exitCode) throws CliException {
+    Redacted redacted = redactor.text(text);
+    try {
+      return new Name(redacted);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(exitCode, option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the environment for a child: as ours was given, and the place in the run. */
+  ByteStrings childEnvironment(RunPlace place) {
+    ByteStrings result = Inherited.environment();
+    Map<String, String> changed = new TreeMap<>(place.environment());
+    if (!secretNames.isEmpty()) {
+      changed.put(SECRET_NAMES, String.join(",", new TreeSet<>(secretNames)));
+    }
+    for (Map.Entry<String, String> saved : surroundings.environment().entrySet()) {
+      if (saved.getKey().startsWith(SAVED)) {
+        // The launcher hides from Java what is meant for the command.
+        result = result.without(saved.getKey());
+        changed.put(saved.getKey().substring(SAVED.length()), saved.getValue());
+      }
+    }
+    for (Map.Entry<String, String> variable : changed.entrySet()) {
+      result = result.with(variable.getKey(), variable.getValue());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Durations;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the user has configured, resolved. {@link Config} tells where each value is from.
+ *
+ * @param env the environment of a run where the command line names none
+ * @param tracePerPlan runs of one plan share a trace
+ * @param record what happens when recording fails
+ * @param idle after which a run begun by {@code opal begin} counts as dead
+ * @param secretNames variables that are secret beyond those whose name says so
+ * @param environmentShown variables recorded with their value, beside the usual ones
+ */
+record Settings(
+    String env,
+    boolean tracePerPlan,
+    RecordMode record,
+    Duration idle,
+    Set<String> secretNames,
+    Set<String> environmentShown) {
+
+  /** What happens to the job when its run cannot be recorded. */
+  enum RecordMode {
+    /** A run that cannot be recorded does not start; later failures are counted. */
+    NORMAL,
+    /** The job also stops at the next step when the journal fails. */
+    STRICT,
+    /** The job starts all the same. */
+    BEST_EFFORT;
+
+    static RecordMode parse(String text) {
+      for (RecordMode mode : values()) {
+        if (mode.toString().equals(text)) {
+          return mode;
+        }
+      }
+      throw new IllegalArgumentException("record must be normal, strict or best-effort but was " + text);
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

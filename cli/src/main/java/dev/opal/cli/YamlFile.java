@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Texts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** A YAML file whose top level is a mapping of names to values or lists of them. */
+final class YamlFile {
+  private static final int MAX_BYTES = 1024 * 1024;
+
+  private YamlFile() {}
+
+  /** Returns the entries in their order; an empty file has none. */
+  static Map<String, Object> read(Path file) throws CliException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new CliException(ExitCodes.USAGE, file + " must be at most 1 MiB but was " + Files.size(file) + " bytes");
+      }
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      Object root = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+      return root == null ? Map.of() : mapping(file, root);
+    } catch (IOException e) {
+      throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + e.getMessage(), e);
+    } catch (YamlEngineException e) {
+      String first = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
+      throw new CliException(ExitCodes.USAGE, file + " must be YAML but: " + Texts.printable(first), e);
+    }
+  }
+
+  private static Map<String, Object> mapping(Path file, Object root) throws CliException {
+    if (!(root instanceof Map<?, ?> map)) {
+      throw new CliException(ExitCodes.USAGE, file + " must hold a mapping of names to values");
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      Object value = entry.getValue();
+      if (value == null || value instanceof Map || (value instanceof List<?> list && list.stream().anyMatch(item -> item == null || item instanceof Map || item instanceof List))) {
+        throw new CliException(
+            ExitCodes.USAGE, file + ": " + Texts.quote(String.valueOf(entry.getKey())) + " must be a value or a list of values");
+      }
+      result.put(String.valueOf(entry.getKey()), value);
+    }
+    return result;
+  }
+}

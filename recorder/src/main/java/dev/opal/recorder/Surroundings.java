@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.PlanKey;
+import dev.opal.model.RunContext;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run's surroundings tell without being asked: user, runner, git, CI system, environment.
+ *
+ * @param environment as the process has it
+ * @param directory the working directory
+ * @param git the checkout that it lies in, or null
+ */
+public record Surroundings(
+    Map<String, String> environment, Path directory, @Nullable GitCheckout git) {
+  /** Variables that are harmless and that people look for. */
+  private static final Set<String> SHOWN =
+      Set.of("CI", "HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TZ", "USER");
+
+  /** Returns the surroundings of this process. */
+  public static Surroundings of(Map<String, String> environment, Path directory) {
+    return new Surroundings(environment, directory, GitCheckout.of(directory).orElse(null));
+  }
+
+  /**
+   * Masks every variable whose name says that it is secret, from now on and everywhere, and those that
+   * the caller names.
+   */
+  public void addSecrets(Redactor redactor, Set<String> names) {
+    List<String> values = new ArrayList<>();
+    environment.forEach(
+        (name, value) -> {
+          if (!value.isEmpty() && (names.contains(name) || redactor.isSecretName(name))) {
+            values.add(value);
+          }
+        });
+    redactor.addSecrets(values);
+  }
+
+  /**
+   * Returns what a run records of the surroundings.
+   *
+   * @param shown names of variables that are recorded with their value, beside the usual ones
+   */
+  public RunContext context(
+      Redactor redactor, PlanKey key, Set<String> shown, Map<String, String> tags) {
+    Optional<CiSystem> ci = CiSystem.of(environment);
+    String user = ci.map(system -> variable(system.user())).orElse("");
+    String runner = ci.map(system -> variable(system.runner())).orElse("");
+    return new RunContext(
+        redactor.text(user.isEmpty() ? System.getProperty("user.name", "") : user),
+        redactor.text(runner.isEmpty() ? WriterIdentity.host() : runner),
+        redactor.text(GitCheckout.relative(git, directory)),
+        git == null
+            ? null
+            : new RunContext.Git(redactor.text(git.sha()), redactor.text(git.branch()), null),
+        RunContext.Policy.NONE,
+        redacted(redactor, ci.map(system -> system.facts(environment)).orElse(Map.of())),
+        redacted(redactor, tags),
+        variables(redactor, key, shown));
+  }
+
+  private List<RunContext.Variable> variables(Redactor redactor, PlanKey key, Set<String> shown) {
+    List<RunContext.Variable> variables = new ArrayList<>();
+    new TreeMap<>(environment)
+        .forEach(
+            (name, value) -> {
+              boolean plain =
+                  (SHOWN.contains(name) || shown.contains(name)) && !redactor.isSecretName(name);
+              variables.add(
+                  plain
+                      ? new RunContext.Variable(redactor.text(name), redactor.value(name, value), null)
+                      : new RunContext.Variable(redactor.text(name), null, key.commit(value)));
+            });
+    return variables;
+  }
+
+  private static Map<Redacted, Redacted> redacted(Redactor redactor, Map<String, String> texts) {
+    Map<Redacted, Redacted> result = new TreeMap<>();
+    texts.forEach((name, value) -> result.put(redactor.text(name), redactor.value(name, value)));
+    return result;
+  }
+
+  private String variable(String name) {
+    return environment.getOrDefault(name, "");
+  }
+}
