@@ -3,6 +3,7 @@ package dev.opal.store;
 
 import dev.opal.model.RunId;
 import dev.opal.model.Texts;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a bundle lives in a store: {@code <env>/<target>/<plan>/<run id>}, and with {@code
  * .addendum-<n>} behind it what arrived after the run was sealed. Its parts are safe as file names.
+ * Ordered by run id, then addendum, then path.
  *
  * @param plan the first 12 digits of the plan hash, or {@link #UNPLANNED}
  * @param addendum 0 for the run itself, else counted from 1
  */
-public record BundleKey(String env, String target, String plan, RunId runId, int addendum) {
+public record BundleKey(String env, String target, String plan, RunId runId, int addendum)
+    implements Comparable<BundleKey> {
   /** Stands where the plan would for a run without one. */
   public static final String UNPLANNED = "unplanned";
+
+  private static final Comparator<BundleKey> ORDER =
+      Comparator.comparing(BundleKey::runId)
+          .thenComparing(BundleKey::addendum)
+          .thenComparing(BundleKey::path);
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final Pattern PATH =
@@ -75,6 +83,11 @@ public record BundleKey(String env, String target, String plan, RunId runId, int
   private static String path(String env, String target, String plan, RunId runId, int addendum) {
     String run = env + "/" + target + "/" + plan + "/" + runId;
     return addendum == 0 ? run : run + ".addendum-" + addendum;
+  }
+
+  @Override
+  public int compareTo(BundleKey other) {
+    return ORDER.compare(this, other);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.opal.store;
 
 import dev.opal.model.RunId;
 import dev.opal.model.Summary;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +11,36 @@ import java.util.Optional;
  * What queries read. Holds nothing that the bundles do not hold: it can be deleted and rebuilt to
  * the same answers. Answers depend on no insertion order. Safe for use by many threads and
  * processes.
+ *
+ * <p>Creating one does no I/O. Answers are whole once {@link #rebuildIfNeeded} has returned and
+ * what waits in the {@link Inbox} has been put.
  */
 public interface RunIndex extends AutoCloseable {
   /** A run and where its bundle lies. */
-  record Entry(Summary summary, BundleKey key) {}
+  record Entry(Summary summary, BundleKey key) {
+    /** By start, then by run id, both descending: the order of every answer. */
+    public static final Comparator<Entry> NEWEST_FIRST =
+        Comparator.comparing((Entry entry) -> entry.summary().startedAt())
+            .thenComparing(entry -> entry.summary().runId())
+            .reversed();
+
+    public Entry {
+      if (!key.runId().equals(summary.runId()) || key.addendum() != 0) {
+        throw new IllegalArgumentException(
+            "an entry's key must be that of run " + summary.runId() + " but was " + key);
+      }
+    }
+  }
+
+  /** Takes what an index is to hold, in any order and in pieces of any size. */
+  interface Sink {
+    void put(List<Entry> entries, List<BundleKey> addenda) throws StoreException;
+  }
+
+  /** Reads every bundle of a store, from the start, and gives it to the sink. */
+  interface Source {
+    void writeTo(Sink sink) throws StoreException;
+  }
 
   /**
    * Adds runs, durably and all or none when it returns. A run that is there already is replaced.
@@ -37,9 +64,31 @@ public interface RunIndex extends AutoCloseable {
   /** Returns the keys of the run's addenda, in order. */
   List<BundleKey> addenda(RunId runId) throws StoreException;
 
-  /** Removes everything. */
+  /** Removes everything; afterwards the index needs a rebuild. */
   void clear() throws StoreException;
 
+  /**
+   * Tells whether the index may lack bundles that no inbox names any more: it is new, was cleared,
+   * is of an older form, or was found damaged and put aside.
+   */
+  boolean needsRebuild() throws StoreException;
+
+  /**
+   * Replaces everything by what the source gives, all or none; afterwards the index needs no
+   * rebuild. Until then others see the old answers. Several at once wait for one another.
+   *
+   * @param source called after what was put so far can no longer get lost; it MUST use nothing of
+   *     this index but the sink
+   */
+  void rebuild(Source source) throws StoreException;
+
+  /**
+   * Rebuilds an index that needs it, cheap otherwise. Of many callers at once one rebuilds and the
+   * others wait for it.
+   */
+  void rebuildIfNeeded(Source source) throws StoreException;
+
+  /** Releases what is held; safe to call twice. Nothing may be asked afterwards. */
   @Override
   void close();
 }
