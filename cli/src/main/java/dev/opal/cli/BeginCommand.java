@@ -21,13 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code eval "$(opal begin --env E --target T)"}: begins a run whose steps are separate processes, and
- * prints the variables that make them steps of it.
+ * {@code eval "$(opal begin --env E --target T)"}: begins a run whose steps are separate processes,
+ * and prints the variables that make them steps of it.
  */
 final class BeginCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
-    spec.addOption(Options.value("--env", "NAME", "environment of the run; default: env of the configuration"));
+    spec.addOption(
+        Options.value(
+            "--env", "NAME", "environment of the run; default: env of the configuration"));
     spec.addOption(Options.value("--target", "NAME", "target of the run (required)"));
     spec.addOption(Options.values("--tag", "KEY=VALUE", "a tag of the run"));
     spec.addOption(Options.value("--run-id-file", "FILE", "write the run's id to this file"));
@@ -39,17 +41,20 @@ final class BeginCommand implements Command {
     String env = Options.one(parsed, "--env");
     String target = Options.one(parsed, "--target");
     if (target == null) {
-      throw new CliException(ExitCodes.USAGE, "--target must name what the run does but was not given");
+      throw new CliException(
+          ExitCodes.USAGE, "--target must name what the run does but was not given");
     }
-    Name envName = recording.name("--env", env == null ? recording.settings.env() : env, ExitCodes.USAGE);
+    Name envName =
+        recording.name("--env", env == null ? recording.settings.env() : env, ExitCodes.USAGE);
     Name targetName = recording.name("--target", target, ExitCodes.USAGE);
     Map<String, String> tags = Options.pairs(parsed, "--tag", ExitCodes.USAGE);
     try {
-      Run run = Run.start(
-          recording.home.runs(),
-          recording.home.store(),
-          recording.redactor,
-          options(recording, envName, targetName, tags));
+      Run run =
+          Run.start(
+              recording.home.runs(),
+              recording.home.store(),
+              recording.redactor,
+              options(recording, envName, targetName, tags));
       String file = Options.one(parsed, "--run-id-file");
       if (file != null) {
         Files.writeString(Path.of(file), run.id() + "\n");
@@ -60,7 +65,8 @@ final class BeginCommand implements Command {
     } catch (RecordingException e) {
       throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new CliException(ExitCodes.BACKEND, "the run must be recordable but: " + Reasons.of(e), e);
+      throw new CliException(
+          ExitCodes.BACKEND, "the run must be recordable but: " + Reasons.of(e), e);
     }
   }
 
@@ -72,7 +78,8 @@ final class BeginCommand implements Command {
         target,
         Origin.BRACKET,
         null,
-        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", "")).orElse(null),
+        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", ""))
+            .orElse(null),
         false,
         WriterIdentity.current(recording.redactor),
         recording.surroundings.context(
@@ -80,11 +87,9 @@ final class BeginCommand implements Command {
         List.of());
   }
 
-
   /** The values hold no quote: paths with one are escaped as a shell wants it. */
   private static void print(Console console, Map<String, String> variables) {
-    variables.forEach(
-        (name, value) ->
-            console.out().println("export " + name + "='" + value.replace("'", "'\\''") + "'"));
+    variables.forEach((name, value) ->
+        console.out().println("export " + name + "='" + value.replace("'", "'\\''") + "'"));
   }
 }

@@ -38,8 +38,10 @@ final class CommandPlan {
     this.redactor = redactor;
     this.command = command;
     String wanted = step.startsWith("main/") ? step.substring("main/".length()) : step;
-    this.stepName = wanted.isEmpty() ? StepPath.toSegment(redactor.text(baseName()).toString()) : wanted;
-    if (!StepPath.isPath("main/" + stepName) || !redactor.text(stepName).toString().equals(stepName)) {
+    this.stepName =
+        wanted.isEmpty() ? StepPath.toSegment(redactor.text(baseName()).toString()) : wanted;
+    if (!StepPath.isPath("main/" + stepName)
+        || !redactor.text(stepName).toString().equals(stepName)) {
       throw new CliException(
           ExitCodes.OWN_FAILURE,
           "--step must be names of 1 to 64 letters, digits, '_' or '-', joined by '/', but was "
@@ -55,7 +57,10 @@ final class CommandPlan {
     return program.substring(program.lastIndexOf('/') + 1);
   }
 
-  /** Returns the target of a run that names none: the command's base name, as far as a name can hold it. */
+  /**
+   * Returns the target of a run that names none: the command's base name, as far as a name can hold
+   * it.
+   */
   String defaultTarget() {
     String name = redactor.text(baseName()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
     String cut = name.substring(0, Math.min(name.length(), 63));
@@ -104,7 +109,8 @@ final class CommandPlan {
         0,
         step.nanos(),
         outcome.exitCode(),
-        OptionalLong.of(step.lineFeeds(OutputStreamName.STDOUT) + step.lineFeeds(OutputStreamName.TERMINAL)),
+        OptionalLong.of(
+            step.lineFeeds(OutputStreamName.STDOUT) + step.lineFeeds(OutputStreamName.TERMINAL)),
         null);
   }
 

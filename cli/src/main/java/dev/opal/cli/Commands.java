@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Every command by its name, in the order of help. Nothing of a command is loaded before it runs. */
+/**
+ * Every command by its name, in the order of help. Nothing of a command is loaded before it runs.
+ */
 final class Commands {
   /**
    * A command or a group of commands.

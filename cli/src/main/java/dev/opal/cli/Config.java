@@ -23,7 +23,9 @@ final class Config {
   private static final String PROJECT_FILE = "opal.yaml";
   private static final String VARIABLE_PREFIX = "OPAL_";
 
-  /** Keys, their built-in values and whether a project may set them. A list adds to the one before. */
+  /**
+   * Keys, their built-in values and whether a project may set them. A list adds to the one before.
+   */
   private enum Key {
     ENV("local", true),
     TRACE_ID("plan", true),
@@ -75,7 +77,8 @@ final class Config {
    *
    * @throws CliException where a source cannot be read or has a key or value that is none
    */
-  static Config load(Home home, Map<String, String> environment, Path directory) throws CliException {
+  static Config load(Home home, Map<String, String> environment, Path directory)
+      throws CliException {
     Config config = new Config();
     config.addFile(home.config(), false);
     Path project = projectFile(directory);
@@ -108,14 +111,18 @@ final class Config {
           Set.copyOf(list(Key.SECRET_NAMES)),
           Set.copyOf(list(Key.ENVIRONMENT_SHOWN)));
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCodes.USAGE, "configuration: " + e.getMessage() + "; see opal config show --origin", e);
+      throw new CliException(
+          ExitCodes.USAGE,
+          "configuration: " + e.getMessage() + "; see opal config show --origin",
+          e);
     }
   }
 
   private boolean tracePerPlan() {
     String text = text(Key.TRACE_ID);
     if (!text.equals("plan") && !text.equals("run")) {
-      throw new IllegalArgumentException("trace_id must be plan or run but was " + Texts.quote(text));
+      throw new IllegalArgumentException(
+          "trace_id must be plan or run but was " + Texts.quote(text));
     }
     return text.equals("plan");
   }
@@ -129,7 +136,10 @@ final class Config {
       if (project && !key.projectMay) {
         throw new CliException(
             ExitCodes.USAGE,
-            file + ": a project's file must not set " + key + "; set it in config.yaml of Opal's home");
+            file
+                + ": a project's file must not set "
+                + key
+                + "; set it in config.yaml of Opal's home");
       }
       set(key, entry.getValue(), file.toString());
     }
@@ -146,14 +156,20 @@ final class Config {
       known.add(key.toString());
     }
     throw new CliException(
-        ExitCodes.USAGE, file + ": expected a known key but saw " + Texts.quote(name) + Nearest.hint(name, known));
+        ExitCodes.USAGE,
+        file + ": expected a known key but saw " + Texts.quote(name) + Nearest.hint(name, known));
   }
 
   private void set(Key key, Object value, String origin) throws CliException {
     if (key.isList() != value instanceof List) {
       throw new CliException(
           ExitCodes.USAGE,
-          origin + ": " + key + " must be " + (key.isList() ? "a list" : "a single value") + " but was "
+          origin
+              + ": "
+              + key
+              + " must be "
+              + (key.isList() ? "a list" : "a single value")
+              + " but was "
               + Texts.quote(String.valueOf(value)));
     }
     Value added = value(key, value, origin);

@@ -16,7 +16,8 @@ final class EndCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.addOption(
-        Options.value("--status", "STATUS", "succeeded, failed or cancelled; default: as its steps ended"));
+        Options.value(
+            "--status", "STATUS", "succeeded, failed or cancelled; default: as its steps ended"));
     spec.addOption(Options.value("--exit-code", "N", "the exit code of what the run did"));
   }
 
@@ -26,20 +27,25 @@ final class EndCommand implements Command {
     RunPlace place =
         recording
             .place()
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        ExitCodes.USAGE,
-                        "expected a run in " + RunPlace.RUN_ID
-                            + " but saw none; begin one with eval \"$(opal begin --target NAME)\""));
+            .orElseThrow(() ->
+                new CliException(
+                    ExitCodes.USAGE,
+                    "expected a run in "
+                        + RunPlace.RUN_ID
+                        + " but saw none; begin one with eval \"$(opal begin --target NAME)\""));
     Integer exitCode = exitCode(Options.one(parsed, "--exit-code"));
     Status status = status(Options.one(parsed, "--status"), exitCode);
     try {
       RunView view =
           Home.recoveryOf(place, recording.redactor).endBracket(place.runId(), status, exitCode);
       console.say(
-          place.runId() + " " + view.summary().status() + " in "
-              + Durations.format(view.summary().durationNanos()) + "; opal runs show " + place.runId());
+          place.runId()
+              + " "
+              + view.summary().status()
+              + " in "
+              + Durations.format(view.summary().durationNanos())
+              + "; opal runs show "
+              + place.runId());
       return ExitCodes.DONE;
     } catch (RecordingException e) {
       throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);

@@ -8,23 +8,32 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code opal exec -- CMD…}: records a command, whose exit code, streams, signals and terminal stay its
- * own. Inside a recorded run it becomes a step of that run.
+ * {@code opal exec -- CMD…}: records a command, whose exit code, streams, signals and terminal stay
+ * its own. Inside a recorded run it becomes a step of that run.
  */
 final class ExecCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.parser().stopAtPositional(true).stopAtUnmatched(false);
-    spec.addOption(Options.value("--env", "NAME", "environment of the run; default: env of the configuration"));
-    spec.addOption(Options.value("--target", "NAME", "target of the run; default: the command's base name"));
-    spec.addOption(Options.value("--step", "PATH", "path of the step; default: the command's base name"));
+    spec.addOption(
+        Options.value(
+            "--env", "NAME", "environment of the run; default: env of the configuration"));
+    spec.addOption(
+        Options.value("--target", "NAME", "target of the run; default: the command's base name"));
+    spec.addOption(
+        Options.value("--step", "PATH", "path of the step; default: the command's base name"));
     spec.addOption(Options.values("--secret", "NAME", "a variable whose value is secret"));
     spec.addOption(Options.values("--tag", "KEY=VALUE", "a tag of the run"));
     spec.addOption(Options.value("--record", "MODE", "normal, strict or best-effort"));
     spec.addOption(Options.value("--run-id-file", "FILE", "write the run's id to this file"));
     spec.addPositional(
-        PositionalParamSpec.builder().paramLabel("CMD").arity("1..*").type(List.class).auxiliaryTypes(String.class)
-            .description("the command and its arguments, after --").build());
+        PositionalParamSpec.builder()
+            .paramLabel("CMD")
+            .arity("1..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("the command and its arguments, after --")
+            .build());
   }
 
   @Override

@@ -19,7 +19,6 @@ import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
-import dev.opal.model.StepPath;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -87,7 +86,8 @@ final class Execution {
 
   /** Joins the run that this process was started in, or starts one. */
   private Run open() throws CliException, RecordingException {
-    Name env = recording.name("--env", option("--env", recording.settings.env()), ExitCodes.OWN_FAILURE);
+    Name env =
+        recording.name("--env", option("--env", recording.settings.env()), ExitCodes.OWN_FAILURE);
     Name target =
         recording.name("--target", option("--target", plan.defaultTarget()), ExitCodes.OWN_FAILURE);
     Map<String, String> tags = Options.pairs(parsed, "--tag", ExitCodes.OWN_FAILURE);
@@ -143,7 +143,9 @@ final class Execution {
         Files.writeString(Path.of(file), run.id() + "\n");
       } catch (IOException e) {
         throw new CliException(
-            ExitCodes.OWN_FAILURE, "--run-id-file " + file + " must be writable but: " + Reasons.of(e), e);
+            ExitCodes.OWN_FAILURE,
+            "--run-id-file " + file + " must be writable but: " + Reasons.of(e),
+            e);
       }
     }
   }
@@ -152,7 +154,8 @@ final class Execution {
     boolean nested = recording.place().isPresent();
     Step step = run.step(plan.stepName(), plan.command());
     GitStatus git = nested ? GitStatus.NONE : GitStatus.start(recording.surroundings.git());
-    Launch launch = Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place()));
+    Launch launch =
+        Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place()));
     Outcome outcome;
     ChildExit exit = null;
     try (SignalRelay relay = SignalRelay.start();
@@ -165,7 +168,9 @@ final class Execution {
       git.finish(run);
     } catch (SpawnException e) {
       console.err().println("opal: " + e.getMessage());
-      outcome = new Outcome(Status.FAILED, e.exitCode(), null, redacted(e.getMessage()), Outcome.Usage.NONE);
+      outcome =
+          new Outcome(
+              Status.FAILED, e.exitCode(), null, redacted(e.getMessage()), Outcome.Usage.NONE);
       end(step, outcome);
     }
     seal(run, nested, outcome, exit);
@@ -180,7 +185,9 @@ final class Execution {
 
   private Outcome outcome(ChildExit exit, Step step) {
     Status status =
-        exit.cancelled() ? Status.CANCELLED : exit.exitCode() == 0 ? Status.SUCCEEDED : Status.FAILED;
+        exit.cancelled()
+            ? Status.CANCELLED
+            : exit.exitCode() == 0 ? Status.SUCCEEDED : Status.FAILED;
     Integer signal = exit.signal().isPresent() ? exit.signal().getAsInt() : null;
     return new Outcome(
         status,
@@ -210,8 +217,13 @@ final class Execution {
       } else {
         RunView view = run.end(outcome.status(), outcome.exitCode());
         console.say(
-            run.id() + " " + view.summary().status() + " in "
-                + Durations.format(view.summary().durationNanos()) + "; opal runs show " + run.id());
+            run.id()
+                + " "
+                + view.summary().status()
+                + " in "
+                + Durations.format(view.summary().durationNanos())
+                + "; opal runs show "
+                + run.id());
       }
     } catch (RecordingException e) {
       console.say(String.valueOf(e.getMessage()));

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks git whether the checkout differs from its commit, beside the command. Where git is missing or
- * fails, nothing is known and nothing recorded.
+ * Asks git whether the checkout differs from its commit, beside the command. Where git is missing
+ * or fails, nothing is known and nothing recorded.
  */
 final class GitStatus implements OutputSink {
   /** No checkout to ask about. */
@@ -36,7 +36,12 @@ final class GitStatus implements OutputSink {
     GitStatus status = new GitStatus(null);
     ByteStrings command =
         ByteStrings.of(
-            "git", "--no-optional-locks", "status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty");
+            "git",
+            "--no-optional-locks",
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+            "--ignore-submodules=dirty");
     try {
       status.process =
           ChildProcess.start(Launch.capture(command).withDirectory(checkout.root()), status);

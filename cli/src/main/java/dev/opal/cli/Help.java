@@ -14,12 +14,12 @@ final class Help {
     out.println("Usage: opal <command> [options]");
     out.println();
     Commands.all()
-        .forEach(
-            (name, entry) -> {
-              if (name.startsWith(prefix)) {
-                out.println("  " + name + " ".repeat(Math.max(1, 16 - name.length())) + entry.summary());
-              }
-            });
+        .forEach((name, entry) -> {
+          if (name.startsWith(prefix)) {
+            out.println(
+                "  " + name + " ".repeat(Math.max(1, 16 - name.length())) + entry.summary());
+          }
+        });
     out.println();
     out.println("opal <command> --help says more about a command.");
   }

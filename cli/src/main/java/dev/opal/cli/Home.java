@@ -7,9 +7,9 @@ import dev.opal.recorder.RunPlace;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.RunStore;
 import dev.opal.store.files.FileRunStore;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.FileInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opal's own folder: {@code OPAL_HOME}, or {@code .opal} in the user's home. Holds {@code runs/}, {@code
- * keys/} and {@code config.yaml}.
+ * Opal's own folder: {@code OPAL_HOME}, or {@code .opal} in the user's home. Holds {@code runs/},
+ * {@code keys/} and {@code config.yaml}.
  */
 record Home(Path folder) {
   private static final FileAttribute<?> PRIVATE_FOLDER =
@@ -32,7 +32,8 @@ record Home(Path folder) {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** Locks and atomic renames do not hold there. */
-  private static final Set<String> REMOTE = Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs");
+  private static final Set<String> REMOTE =
+      Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs");
 
   /** Returns the home that the environment names, made or not. */
   static Home of(Map<String, String> environment) {
@@ -41,7 +42,8 @@ record Home(Path folder) {
       return new Home(Path.of(named).toAbsolutePath().normalize());
     }
     String user = environment.getOrDefault("HOME", "");
-    return new Home(Path.of(user.isEmpty() ? System.getProperty("user.home") : user, ".opal").toAbsolutePath());
+    return new Home(
+        Path.of(user.isEmpty() ? System.getProperty("user.home") : user, ".opal").toAbsolutePath());
   }
 
   Path runs() {
@@ -60,7 +62,9 @@ record Home(Path folder) {
     return new Recovery(runs(), store(), redactor);
   }
 
-  /** Returns the store of the run that this process was started in, which need not be this home's. */
+  /**
+   * Returns the store of the run that this process was started in, which need not be this home's.
+   */
   static RunStore storeOf(RunPlace place) {
     return new FileRunStore(place.runs());
   }
@@ -88,7 +92,10 @@ record Home(Path folder) {
       if (REMOTE.contains(type)) {
         Files.delete(folder);
         throw new IOException(
-            folder + " lies on " + type + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
+            folder
+                + " lies on "
+                + type
+                + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
       }
     }
   }
@@ -113,7 +120,8 @@ record Home(Path folder) {
       key = random.readNBytes(PlanKey.LENGTH);
     }
     try (var channel =
-        Files.newByteChannel(mine, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PRIVATE_FILE)) {
+        Files.newByteChannel(
+            mine, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PRIVATE_FILE)) {
       channel.write(ByteBuffer.wrap(key));
     }
     try {

@@ -38,13 +38,14 @@ public final class Main {
   }
 
   /**
-   * Runs one command line to its end and returns its exit code. Data goes to {@code out}, everything
-   * else to {@code err}. May be called repeatedly in one JVM, as {@link Training} does.
+   * Runs one command line to its end and returns its exit code. Data goes to {@code out},
+   * everything else to {@code err}. May be called repeatedly in one JVM, as {@link Training} does.
    */
   static int run(PrintStream out, PrintStream err, String... args) {
     boolean debug = Arrays.asList(args).contains("--debug");
     try {
-      return dispatch(new Console(out, err, Terminals.isOut(), Terminals.isErr(), System.getenv()), args);
+      return dispatch(
+          new Console(out, err, Terminals.isOut(), Terminals.isErr(), System.getenv()), args);
     } catch (CliException e) {
       err.println("opal: " + Texts.printable(String.valueOf(e.getMessage())));
       if (debug) {
@@ -53,7 +54,9 @@ public final class Main {
       return e.exitCode();
     } catch (RuntimeException e) {
       err.println(
-          "opal: this is a bug in Opal: " + Texts.printable(String.valueOf(e)) + "; --debug shows more");
+          "opal: this is a bug in Opal: "
+              + Texts.printable(String.valueOf(e))
+              + "; --debug shows more");
       if (debug) {
         e.printStackTrace(err);
       }
@@ -62,7 +65,10 @@ public final class Main {
   }
 
   private static int dispatch(Console console, String[] args) throws CliException {
-    if (args.length == 0 || args[0].equals("help") || args[0].equals("--help") || args[0].equals("-h")) {
+    if (args.length == 0
+        || args[0].equals("help")
+        || args[0].equals("--help")
+        || args[0].equals("-h")) {
       Help.print(console.out(), "");
       return args.length == 0 ? ExitCodes.USAGE : ExitCodes.DONE;
     }
@@ -85,14 +91,18 @@ public final class Main {
   }
 
   private static int unknown(Console console, String[] args) throws CliException {
-    boolean group = Commands.all().keySet().stream().anyMatch(name -> name.startsWith(args[0] + " "));
+    boolean group =
+        Commands.all().keySet().stream().anyMatch(name -> name.startsWith(args[0] + " "));
     if (group && (args.length == 1 || args[1].equals("--help") || args[1].equals("-h"))) {
       Help.print(console.out(), args[0] + " ");
       return args.length == 1 ? ExitCodes.USAGE : ExitCodes.DONE;
     }
     String seen = group ? args[0] + " " + args[1] : args[0];
     throw new CliException(
-        ExitCodes.USAGE, "expected a command but saw " + Texts.quote(seen) + Nearest.hint(seen, Commands.all().keySet()));
+        ExitCodes.USAGE,
+        "expected a command but saw "
+            + Texts.quote(seen)
+            + Nearest.hint(seen, Commands.all().keySet()));
   }
 
   private static int run(String name, Commands.Entry entry, String[] args, Console console)
@@ -100,8 +110,10 @@ public final class Main {
     Command command = entry.command().get();
     CommandSpec spec = CommandSpec.create().name("opal " + name);
     spec.usageMessage().description(entry.summary());
-    spec.addOption(OptionSpec.builder("-h", "--help").description("show this help").usageHelp(true).build());
-    spec.addOption(OptionSpec.builder("--debug").description("show where an error came from").build());
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").description("show this help").usageHelp(true).build());
+    spec.addOption(
+        OptionSpec.builder("--debug").description("show where an error came from").build());
     command.describe(spec);
     CommandLine line = new CommandLine(spec);
     ParseResult parsed;
@@ -117,5 +129,4 @@ public final class Main {
     }
     return command.run(parsed, console);
   }
-
 }

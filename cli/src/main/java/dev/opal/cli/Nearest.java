@@ -21,7 +21,10 @@ final class Nearest {
     return best.isEmpty() ? "" : "; did you mean " + best + "?";
   }
 
-  /** The number of single-character edits between the two (Levenshtein 1966), of at most 64 characters. */
+  /**
+   * The number of single-character edits between the two (Levenshtein 1966), of at most 64
+   * characters.
+   */
   private static int distance(String a, String b) {
     int width = Math.min(b.length(), 64);
     int[] row = new int[width + 1];

@@ -13,11 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code opal note KEY=VALUE…}: adds facts to the run; a value that is a number is a measurement. */
+/**
+ * {@code opal note KEY=VALUE…}: adds facts to the run; a value that is a number is a measurement.
+ */
 final class NoteCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
-    spec.addOption(Options.value("--unit", "UNIT", "unit of the numbers, as a UCUM code; default: 1"));
+    spec.addOption(
+        Options.value("--unit", "UNIT", "unit of the numbers, as a UCUM code; default: 1"));
     spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("KEY=VALUE")
@@ -34,12 +37,12 @@ final class NoteCommand implements Command {
     RunPlace place =
         recording
             .place()
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        ExitCodes.USAGE,
-                        "expected a run in " + RunPlace.RUN_ID
-                            + " but saw none; note works inside opal exec or between begin and end"));
+            .orElseThrow(() ->
+                new CliException(
+                    ExitCodes.USAGE,
+                    "expected a run in "
+                        + RunPlace.RUN_ID
+                        + " but saw none; note works inside opal exec or between begin and end"));
     List<String> pairs = parsed.matchedPositionalValue(0, List.of());
     String unit = Options.one(parsed, "--unit");
     for (String pair : pairs) {

@@ -14,7 +14,12 @@ final class Options {
 
   /** An option with one value. */
   static OptionSpec value(String name, String label, String description) {
-    return OptionSpec.builder(name).paramLabel(label).arity("1").type(String.class).description(description).build();
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .arity("1")
+        .type(String.class)
+        .description(description)
+        .build();
   }
 
   /** An option with one value that may be given repeatedly. */
@@ -42,7 +47,8 @@ final class Options {
   }
 
   /** Returns the KEY=VALUE pairs of an option. */
-  static Map<String, String> pairs(ParseResult parsed, String name, int exitCode) throws CliException {
+  static Map<String, String> pairs(ParseResult parsed, String name, int exitCode)
+      throws CliException {
     Map<String, String> result = new TreeMap<>();
     for (String pair : all(parsed, name)) {
       int equals = pair.indexOf('=');

@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What every command that records needs: home, settings, surroundings and a door that knows the secrets. */
+/**
+ * What every command that records needs: home, settings, surroundings and a door that knows the
+ * secrets.
+ */
 final class Recording {
   private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
   private static final String SAVED = "OPAL_SAVED_";
@@ -29,7 +32,8 @@ final class Recording {
   final Redactor redactor;
   final Set<String> secretNames;
 
-  private Recording(Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
+  private Recording(
+      Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
     this.home = home;
     this.settings = settings;
     this.surroundings = surroundings;

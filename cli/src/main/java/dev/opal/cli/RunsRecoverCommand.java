@@ -17,7 +17,8 @@ final class RunsRecoverCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.addOption(
-        Options.value("--idle", "DURATION", "when a run begun by begin counts as dead; default: 24h"));
+        Options.value(
+            "--idle", "DURATION", "when a run begun by begin counts as dead; default: 24h"));
   }
 
   @Override
@@ -36,7 +37,8 @@ final class RunsRecoverCommand implements Command {
       console.say(recovered.isEmpty() ? "no run needed recovery" : recovered.size() + " recovered");
       return ExitCodes.DONE;
     } catch (IOException | StoreException e) {
-      throw new CliException(ExitCodes.BACKEND, "runs must be recoverable but: " + Reasons.of(e), e);
+      throw new CliException(
+          ExitCodes.BACKEND, "runs must be recoverable but: " + Reasons.of(e), e);
     }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.model.Durations;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -39,7 +38,8 @@ record Settings(
           return mode;
         }
       }
-      throw new IllegalArgumentException("record must be normal, strict or best-effort but was " + text);
+      throw new IllegalArgumentException(
+          "record must be normal, strict or best-effort but was " + text);
     }
 
     @Override

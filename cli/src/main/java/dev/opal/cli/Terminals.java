@@ -17,11 +17,16 @@ final class Terminals {
     return isTerminal(2);
   }
 
-  /** A descriptor that the kernel links to a terminal device. Cheaper than loading a native call for it. */
+  /**
+   * A descriptor that the kernel links to a terminal device. Cheaper than loading a native call for
+   * it.
+   */
   private static boolean isTerminal(int descriptor) {
     try {
       String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-      return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+      return file.startsWith("/dev/pts/")
+          || file.startsWith("/dev/tty")
+          || file.equals("/dev/console");
     } catch (IOException e) {
       return false;
     }

@@ -23,16 +23,20 @@ final class YamlFile {
   static Map<String, Object> read(Path file) throws CliException {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new CliException(ExitCodes.USAGE, file + " must be at most 1 MiB but was " + Files.size(file) + " bytes");
+        throw new CliException(
+            ExitCodes.USAGE,
+            file + " must be at most 1 MiB but was " + Files.size(file) + " bytes");
       }
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      Object root = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+      Object root =
+          new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
       return root == null ? Map.of() : mapping(file, root);
     } catch (IOException e) {
       throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + e.getMessage(), e);
     } catch (YamlEngineException e) {
       String first = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
-      throw new CliException(ExitCodes.USAGE, file + " must be YAML but: " + Texts.printable(first), e);
+      throw new CliException(
+          ExitCodes.USAGE, file + " must be YAML but: " + Texts.printable(first), e);
     }
   }
 
@@ -43,9 +47,17 @@ final class YamlFile {
     Map<String, Object> result = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object value = entry.getValue();
-      if (value == null || value instanceof Map || (value instanceof List<?> list && list.stream().anyMatch(item -> item == null || item instanceof Map || item instanceof List))) {
+      if (value == null
+          || value instanceof Map
+          || (value instanceof List<?> list
+              && list.stream()
+                  .anyMatch(item -> item == null || item instanceof Map || item instanceof List))) {
         throw new CliException(
-            ExitCodes.USAGE, file + ": " + Texts.quote(String.valueOf(entry.getKey())) + " must be a value or a list of values");
+            ExitCodes.USAGE,
+            file
+                + ": "
+                + Texts.quote(String.valueOf(entry.getKey()))
+                + " must be a value or a list of values");
       }
       result.put(String.valueOf(entry.getKey()), value);
     }

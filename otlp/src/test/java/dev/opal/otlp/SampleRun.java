@@ -44,8 +44,7 @@ final class SampleRun {
   static TraceProjection project(List<List<JournalRecord>> journals) {
     TraceProjection projection = new TraceProjection();
     for (List<JournalRecord> journal : journals) {
-      projection.beginJournal();
-      journal.forEach(projection::accept);
+      journal.forEach(projection.journal()::accept);
     }
     return projection;
   }

@@ -18,6 +18,7 @@ import dev.opal.model.Hash;
 import dev.opal.model.JournalRecord;
 import dev.opal.model.Outcome;
 import dev.opal.model.RunEvent;
+import dev.opal.model.RunEvents;
 import dev.opal.model.SpanContext;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
@@ -187,16 +188,16 @@ class TraceProjectionTest {
   void timesThatOtlpCannotHold_doNotThrow(Instant time, long mono) throws Exception {
     TraceProjection projection =
         SampleRun.project(List.of(new Recorded(START).runStarted().records()));
-    projection.beginJournal();
+    RunEvents journal = projection.journal();
     Hash zero = Hash.ZERO;
     RunEvent started =
         new Recorded(START).stepStarted(STEP, ROOT, "main/a").records().get(0).event();
-    projection.accept(new JournalRecord(new Envelope(0, zero, time, mono, STEP), started));
-    projection.accept(
+    journal.accept(new JournalRecord(new Envelope(0, zero, time, mono, STEP), started));
+    journal.accept(
         new JournalRecord(
             new Envelope(1, zero, time, -mono, STEP),
             new RunEvent.AttemptEnded(1, Long.MAX_VALUE, exit(0))));
-    projection.accept(
+    journal.accept(
         new JournalRecord(
             new Envelope(2, zero, time, -mono, STEP),
             new RunEvent.StepEnded(1, Long.MIN_VALUE, exit(0))));

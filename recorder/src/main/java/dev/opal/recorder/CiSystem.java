@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A CI system, recognised from its variables, and where it keeps what OpenTelemetry's CI/CD conventions
- * name. A variable that is not set is left out.
+ * A CI system, recognised from its variables, and where it keeps what OpenTelemetry's CI/CD
+ * conventions name. A variable that is not set is left out.
  *
  * @param marker the variable that only this system sets
  * @param attributes names of the conventions, each with its variable
@@ -32,7 +32,13 @@ record CiSystem(
               "gitlab-ci",
               "GITLAB_CI",
               Map.of(
-                  PIPELINE, "CI_PROJECT_PATH", RUN, "CI_PIPELINE_ID", URL, "CI_PIPELINE_URL", TASK,
+                  PIPELINE,
+                  "CI_PROJECT_PATH",
+                  RUN,
+                  "CI_PIPELINE_ID",
+                  URL,
+                  "CI_PIPELINE_URL",
+                  TASK,
                   "CI_JOB_NAME"),
               "CI_RUNNER_DESCRIPTION",
               "GITLAB_USER_LOGIN"),
@@ -46,8 +52,14 @@ record CiSystem(
               "buildkite",
               "BUILDKITE",
               Map.of(
-                  PIPELINE, "BUILDKITE_PIPELINE_SLUG", RUN, "BUILDKITE_BUILD_ID", URL,
-                  "BUILDKITE_BUILD_URL", TASK, "BUILDKITE_LABEL"),
+                  PIPELINE,
+                  "BUILDKITE_PIPELINE_SLUG",
+                  RUN,
+                  "BUILDKITE_BUILD_ID",
+                  URL,
+                  "BUILDKITE_BUILD_URL",
+                  TASK,
+                  "BUILDKITE_LABEL"),
               "BUILDKITE_AGENT_NAME",
               "BUILDKITE_BUILD_CREATOR"),
           new CiSystem(
@@ -68,13 +80,12 @@ record CiSystem(
   Map<String, String> facts(Map<String, String> environment) {
     Map<String, String> facts = new TreeMap<>();
     facts.put("cicd.system", name);
-    attributes.forEach(
-        (attribute, variable) -> {
-          String value = environment.getOrDefault(variable, "");
-          if (!value.isEmpty()) {
-            facts.put(attribute, value);
-          }
-        });
+    attributes.forEach((attribute, variable) -> {
+      String value = environment.getOrDefault(variable, "");
+      if (!value.isEmpty()) {
+        facts.put(attribute, value);
+      }
+    });
     if (name.equals("github-actions") && facts.containsKey(RUN)) {
       facts.put(
           URL,

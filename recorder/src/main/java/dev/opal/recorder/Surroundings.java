@@ -25,7 +25,8 @@ public record Surroundings(
     Map<String, String> environment, Path directory, @Nullable GitCheckout git) {
   /** Variables that are harmless and that people look for. */
   private static final Set<String> SHOWN =
-      Set.of("CI", "HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TZ", "USER");
+      Set.of(
+          "CI", "HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TZ", "USER");
 
   /** Returns the surroundings of this process. */
   public static Surroundings of(Map<String, String> environment, Path directory) {
@@ -33,17 +34,16 @@ public record Surroundings(
   }
 
   /**
-   * Masks every variable whose name says that it is secret, from now on and everywhere, and those that
-   * the caller names.
+   * Masks every variable whose name says that it is secret, from now on and everywhere, and those
+   * that the caller names.
    */
   public void addSecrets(Redactor redactor, Set<String> names) {
     List<String> values = new ArrayList<>();
-    environment.forEach(
-        (name, value) -> {
-          if (!value.isEmpty() && (names.contains(name) || redactor.isSecretName(name))) {
-            values.add(value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (!value.isEmpty() && (names.contains(name) || redactor.isSecretName(name))) {
+        values.add(value);
+      }
+    });
     redactor.addSecrets(values);
   }
 
@@ -73,15 +73,14 @@ public record Surroundings(
   private List<RunContext.Variable> variables(Redactor redactor, PlanKey key, Set<String> shown) {
     List<RunContext.Variable> variables = new ArrayList<>();
     new TreeMap<>(environment)
-        .forEach(
-            (name, value) -> {
-              boolean plain =
-                  (SHOWN.contains(name) || shown.contains(name)) && !redactor.isSecretName(name);
-              variables.add(
-                  plain
-                      ? new RunContext.Variable(redactor.text(name), redactor.value(name, value), null)
-                      : new RunContext.Variable(redactor.text(name), null, key.commit(value)));
-            });
+        .forEach((name, value) -> {
+          boolean plain =
+              (SHOWN.contains(name) || shown.contains(name)) && !redactor.isSecretName(name);
+          variables.add(
+              plain
+                  ? new RunContext.Variable(redactor.text(name), redactor.value(name, value), null)
+                  : new RunContext.Variable(redactor.text(name), null, key.commit(value)));
+        });
     return variables;
   }
 
