@@ -8,9 +8,10 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class Inherited {
   /** Higher inherited descriptors are closed in children; shells and make use 3 to 63. */
   private static final int HIGHEST_DESCRIPTOR = 1023;
 
-  private static final List<String> OPEN_AT_START = openDescriptors();
+  private static final Set<Integer> OPEN_AT_START = inheritedDescriptors();
   private static final String STATUS_AT_START = status();
 
   private Inherited() {}
@@ -73,17 +74,24 @@ public final class Inherited {
 
   /** Whether a standard descriptor was open when this process started. If not, the JVM may have put a file there. */
   static boolean wasOpen(int descriptor) {
-    return OPEN_AT_START.contains(Integer.toString(descriptor)) && !isOfJvm(Integer.toString(descriptor));
+    return OPEN_AT_START.contains(descriptor);
   }
 
   /** Inherited descriptors from 3 on, ascending: process substitutions, a make jobserver, a lock. */
   static int[] extraDescriptors() {
-    return OPEN_AT_START.stream()
-        .filter(name -> !isOfJvm(name))
-        .mapToInt(Integer::parseInt)
-        .filter(fd -> fd > 2 && fd <= HIGHEST_DESCRIPTOR)
-        .sorted()
-        .toArray();
+    return OPEN_AT_START.stream().mapToInt(fd -> fd).filter(fd -> fd > 2).toArray();
+  }
+
+  /** Judged at once, as a number may mean another file later. */
+  private static Set<Integer> inheritedDescriptors() {
+    Set<Integer> inherited = new TreeSet<>();
+    for (String name : openDescriptors()) {
+      int descriptor = Integer.parseInt(name);
+      if (descriptor <= HIGHEST_DESCRIPTOR && !isOfJvm(name)) {
+        inherited.add(descriptor);
+      }
+    }
+    return inherited;
   }
 
   /** The JVM opens its own files without close-on-exec, so only the file can tell. */
@@ -97,8 +105,17 @@ public final class Inherited {
     return target.startsWith(System.getProperty("java.home") + "/")
         || target.endsWith(".aot")
         || target.endsWith(".jsa")
-        || Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-            .anyMatch(entry -> target.equals(new File(entry).getAbsolutePath()));
+        || target.endsWith("random") && target.startsWith("/dev/")
+        || isOnClassPath(target);
+  }
+
+  private static boolean isOnClassPath(String file) {
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      if (file.equals(new File(entry).getAbsolutePath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Numbers of the descriptors that are open now. */

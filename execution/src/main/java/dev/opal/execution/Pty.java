@@ -35,7 +35,8 @@ record Pty(int master, String path, int outer) {
     return new Pty(master, slavePath(master), outer);
   }
 
-  private static String slavePath(int master) {
+  /** Where a master's slave is. */
+  static String slavePath(int master) {
     ByteBuffer name = Posix.memory(64);
     Posix.call(Posix.symbol("ptsname_r"), master, Posix.address(name), name.capacity());
     Reference.reachabilityFence(name);

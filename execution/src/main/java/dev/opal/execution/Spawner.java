@@ -39,8 +39,8 @@ final class Spawner implements AutoCloseable {
   /** Larger than posix_spawn_file_actions_t (80 bytes), posix_spawnattr_t (336) and sigset_t (128) of any libc here. */
   private static final int STRUCT_BYTES = 512;
 
-  /** All but KILL and STOP, and 32 and 33, which are the thread library's. */
-  private static final long IGNORABLE = ~(1L << 8 | 1L << 18 | 1L << 31 | 1L << 32);
+  /** All but KILL, STOP, 32 and 33 (the thread library's), and CHLD: who ignores that gets no exit codes. */
+  private static final long IGNORABLE = ~(1L << 8 | 1L << 18 | 1L << 31 | 1L << 32 | 1L << 16);
 
   private final ByteBuffer actions = Posix.memory(STRUCT_BYTES);
   private final ByteBuffer attributes = Posix.memory(STRUCT_BYTES);
@@ -64,9 +64,9 @@ final class Spawner implements AutoCloseable {
 
   /** Makes the signals that are to stay ignored ignored here, as posix_spawn can only keep or reset them. */
   private static long ignoredInChild() {
-    long ignored = Inherited.ignoredSignals() & IGNORABLE;
+    long ignored = Inherited.ignoredSignals();
     for (int signal = 1; signal <= 64; signal++) {
-      if ((ignored & 1L << signal - 1) != 0) {
+      if ((ignored & IGNORABLE & 1L << signal - 1) != 0) {
         Posix.ignore(signal);
       }
     }
