@@ -15,14 +15,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process was started with, as bytes and bits: what a child must get so that Opal is invisible between the two.
- * Java shows none of it unharmed, so it is read from {@code /proc}.
+ * What this process was started with, as bytes and bits: what a child must get so that Opal is
+ * invisible between the two. Java shows none of it unharmed, so it is read from {@code /proc}.
  */
 public final class Inherited {
   /**
-   * System property with the {@code SigIgn} line of {@code /proc/self/status} (hex) as it was before the JVM started. The
-   * JVM puts handlers of its own in the place of an ignored PIPE, QUIT, USR2 or XFSZ, and nothing can tell afterwards, so
-   * a launcher that wants these to stay ignored has to say so.
+   * System property with the {@code SigIgn} line of {@code /proc/self/status} (hex) as it was
+   * before the JVM started. The JVM puts handlers of its own in the place of an ignored PIPE, QUIT,
+   * USR2 or XFSZ, and nothing can tell afterwards, so a launcher that wants these to stay ignored
+   * has to say so.
    */
   public static final String IGNORED_SIGNALS_PROPERTY = "dev.opal.signals.ignored";
 
@@ -41,7 +42,8 @@ public final class Inherited {
       return ByteStrings.ofTerminated(raw);
     }
     return ByteStrings.of(
-        System.getenv().entrySet().stream().map((Map.Entry<String, String> e) -> e.getKey() + "=" + e.getValue())
+        System.getenv().entrySet().stream()
+            .map((Map.Entry<String, String> e) -> e.getKey() + "=" + e.getValue())
             .toList());
   }
 
@@ -56,7 +58,9 @@ public final class Inherited {
     return all.size() < args.length ? ByteStrings.of(args) : all.from(all.size() - args.length);
   }
 
-  /** Makes sure that descriptors opened and signals ignored from now on do not count as inherited. */
+  /**
+   * Makes sure that descriptors opened and signals ignored from now on do not count as inherited.
+   */
   static void snapshot() {
     // The work is the static initializer's.
   }
@@ -67,17 +71,25 @@ public final class Inherited {
     return statusMask("SigIgn:") | (told == null ? 0 : Long.parseUnsignedLong(told, 16));
   }
 
-  /** Bit n - 1 for signal n: blocked in the first thread, which is not Java's and keeps what the process started with. */
+  /**
+   * Bit n - 1 for signal n: blocked in the first thread, which is not Java's and keeps what the
+   * process started with.
+   */
   static long blockedSignals() {
     return statusMask("SigBlk:");
   }
 
-  /** Whether a standard descriptor was open when this process started. If not, the JVM may have put a file there. */
+  /**
+   * Whether a standard descriptor was open when this process started. If not, the JVM may have put
+   * a file there.
+   */
   static boolean wasOpen(int descriptor) {
     return OPEN_AT_START.contains(descriptor);
   }
 
-  /** Inherited descriptors from 3 on, ascending: process substitutions, a make jobserver, a lock. */
+  /**
+   * Inherited descriptors from 3 on, ascending: process substitutions, a make jobserver, a lock.
+   */
   static int[] extraDescriptors() {
     return OPEN_AT_START.stream().mapToInt(fd -> fd).filter(fd -> fd > 2).toArray();
   }
@@ -105,7 +117,7 @@ public final class Inherited {
     return target.startsWith(System.getProperty("java.home") + "/")
         || target.endsWith(".aot")
         || target.endsWith(".jsa")
-        || target.endsWith("random") && target.startsWith("/dev/")
+        || (target.startsWith("/dev/") && target.endsWith("random"))
         || isOnClassPath(target);
   }
 

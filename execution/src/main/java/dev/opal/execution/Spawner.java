@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One posix_spawn: what the child does to its descriptors, in order, then the call. Signal mask and dispositions become
- * those that Opal itself was started with, and every descriptor that Opal was not started with is closed.
+ * One posix_spawn: what the child does to its descriptors, in order, then the call. Signal mask and
+ * dispositions become those that Opal itself was started with, and every descriptor that Opal was
+ * not started with is closed.
  *
- * <p>posix_spawn rather than fork because a JVM cannot run Java between fork and exec, and because it does not copy the
- * page tables of a large process. Not for use by two threads at once.
+ * <p>posix_spawn rather than fork because a JVM cannot run Java between fork and exec, and because
+ * it does not copy the page tables of a large process. Not for use by two threads at once.
  */
 final class Spawner implements AutoCloseable {
   private static final MemorySegment SPAWN = Posix.symbol("posix_spawn");
@@ -36,10 +37,16 @@ final class Spawner implements AutoCloseable {
   private static final int SETSIGMASK = 0x08;
   private static final int SETSID = 0x80;
 
-  /** Larger than posix_spawn_file_actions_t (80 bytes), posix_spawnattr_t (336) and sigset_t (128) of any libc here. */
+  /**
+   * Larger than posix_spawn_file_actions_t (80 bytes), posix_spawnattr_t (336) and sigset_t (128)
+   * of any libc here.
+   */
   private static final int STRUCT_BYTES = 512;
 
-  /** All but KILL, STOP, 32 and 33 (the thread library's), and CHLD: who ignores that gets no exit codes. */
+  /**
+   * All but KILL, STOP, 32 and 33 (the thread library's), and CHLD: who ignores that gets no exit
+   * codes.
+   */
   private static final long IGNORABLE = ~(1L << 8 | 1L << 18 | 1L << 31 | 1L << 32 | 1L << 16);
 
   private final ByteBuffer actions = Posix.memory(STRUCT_BYTES);
@@ -62,11 +69,14 @@ final class Spawner implements AutoCloseable {
     attribute(SET_DEFAULT, ~ignoredInChild());
   }
 
-  /** Makes the signals that are to stay ignored ignored here, as posix_spawn can only keep or reset them. */
+  /**
+   * Makes the signals that are to stay ignored ignored here, as posix_spawn can only keep or reset
+   * them.
+   */
   private static long ignoredInChild() {
     long ignored = Inherited.ignoredSignals();
     for (int signal = 1; signal <= 64; signal++) {
-      if ((ignored & IGNORABLE & 1L << signal - 1) != 0) {
+      if ((ignored & IGNORABLE & 1L << (signal - 1)) != 0) {
         Posix.ignore(signal);
       }
     }
@@ -88,7 +98,8 @@ final class Spawner implements AutoCloseable {
   }
 
   void open(int descriptor, byte[] path, int flags) {
-    Posix.call(ADD_OPEN, Posix.address(actions), descriptor, Posix.address(text(path)), flags, 0, 0);
+    Posix.call(
+        ADD_OPEN, Posix.address(actions), descriptor, Posix.address(text(path)), flags, 0, 0);
   }
 
   void directory(byte[] path) {

@@ -5,8 +5,9 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
- * Questions to and orders for a terminal, given any descriptor of it, a pseudo-terminal's master included. Attributes are
- * the kernel's struct termios: four flag words, then the line discipline, then the control characters.
+ * Questions to and orders for a terminal, given any descriptor of it, a pseudo-terminal's master
+ * included. Attributes are the kernel's struct termios: four flag words, then the line discipline,
+ * then the control characters.
  */
 final class Terminal {
   /** Control characters, as indexes. */
@@ -85,7 +86,10 @@ final class Terminal {
     return changed;
   }
 
-  /** Lines are edited by the kernel and signal characters make signals: no program has taken the keyboard over. */
+  /**
+   * Lines are edited by the kernel and signal characters make signals: no program has taken the
+   * keyboard over.
+   */
   static boolean isCooked(ByteBuffer attributes) {
     int both = ICANON | ISIG;
     return (attributes.getInt(LOCAL_FLAGS) & both) == both;
@@ -111,7 +115,8 @@ final class Terminal {
     if (terminal < 0) {
       return false;
     }
-    boolean cooked = isCooked(attributes(terminal)) && foregroundGroup(terminal) == Posix.ownGroup();
+    boolean cooked =
+        isCooked(attributes(terminal)) && foregroundGroup(terminal) == Posix.ownGroup();
     Posix.close(terminal);
     return cooked;
   }

@@ -20,7 +20,9 @@ final class CapturingSink implements OutputSink {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     synchronized (this) {
-      (isLate ? late : onTime).computeIfAbsent(stream, s -> new ByteArrayOutputStream()).writeBytes(copy);
+      (isLate ? late : onTime)
+          .computeIfAbsent(stream, s -> new ByteArrayOutputStream())
+          .writeBytes(copy);
       notifyAll();
     }
   }
@@ -60,7 +62,8 @@ final class CapturingSink implements OutputSink {
     }
   }
 
-  private void await(java.util.function.BooleanSupplier condition, String wanted) throws InterruptedException {
+  private void await(java.util.function.BooleanSupplier condition, String wanted)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     synchronized (this) {
       while (!condition.getAsBoolean()) {

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChildProcessTest {
   private static final Grace FAST =
       new Grace(
-          Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(300));
+          Duration.ofMillis(150),
+          Duration.ofMillis(300),
+          Duration.ofMillis(100),
+          Duration.ofMillis(300));
 
   @TempDir Path folder;
 
@@ -89,7 +92,8 @@ class ChildProcessTest {
   void environment_isExactlyTheGivenBytes() throws Exception {
     ByteStrings environment =
         ByteStrings.of("PATH=/bin:/usr/bin", "A=1", "A=2", "noequals", "", "EMPTY=")
-            .plus(ByteStrings.ofTerminated(new byte[] {'B', '=', (byte) 0xff, '\n', (byte) 0xc3, 0}));
+            .plus(
+                ByteStrings.ofTerminated(new byte[] {'B', '=', (byte) 0xff, '\n', (byte) 0xc3, 0}));
 
     run(command("cat", "/proc/self/environ").withEnvironment(environment));
 
@@ -127,7 +131,9 @@ class ChildProcessTest {
   void openFiles_doNotReachTheChild() throws Exception {
     List<AutoCloseable> open = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      open.add(Files.newByteChannel(folder.resolve("f" + i), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+      open.add(
+          Files.newByteChannel(
+              folder.resolve("f" + i), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
     run(shell("for f in /proc/self/fd/*; do readlink $f; done"));
@@ -189,7 +195,9 @@ class ChildProcessTest {
 
   @Test
   void cancel_interrupts() throws Exception {
-    try (ChildProcess child = ChildProcess.start(shell("trap 'exit 3' INT; echo up; while :; do sleep 0.01; done"), sink)) {
+    try (ChildProcess child =
+        ChildProcess.start(
+            shell("trap 'exit 3' INT; echo up; while :; do sleep 0.01; done"), sink)) {
       sink.awaitText(Stream.STDOUT, "up");
       child.cancel();
       ChildExit exit = child.await();
@@ -201,12 +209,14 @@ class ChildProcessTest {
 
   @Test
   void cancel_terminatesWhoIgnoresInterrupts() throws Exception {
-    assertThat(cancelled("trap '' INT; echo up; while :; do sleep 0.01; done").signal()).hasValue(15);
+    assertThat(cancelled("trap '' INT; echo up; while :; do sleep 0.01; done").signal())
+        .hasValue(15);
   }
 
   @Test
   void cancel_killsTheWholeGroupInTheEnd() throws Exception {
-    ChildExit exit = cancelled("trap '' INT TERM; sleep 100 & echo up; while :; do sleep 0.01; done");
+    ChildExit exit =
+        cancelled("trap '' INT TERM; sleep 100 & echo up; while :; do sleep 0.01; done");
 
     assertThat(exit.signal()).hasValue(9);
     assertThat(exit.heldOpen()).isEmpty();
@@ -243,7 +253,8 @@ class ChildProcessTest {
     ChildExit busy = run(shell("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"));
     ChildExit idle = run(command("true"));
 
-    assertThat(busy.cpuUser().plus(busy.cpuSystem())).isBetween(Duration.ofMillis(20), Duration.ofSeconds(20));
+    assertThat(busy.cpuUser().plus(busy.cpuSystem()))
+        .isBetween(Duration.ofMillis(20), Duration.ofSeconds(20));
     assertThat(idle.cpuUser()).isLessThan(Duration.ofMillis(20));
     assertThat(idle.peakMemoryBytes()).as("below Opal's own").isEmpty();
   }
@@ -252,9 +263,11 @@ class ChildProcessTest {
   void peakMemory_isInBytes() throws Exception {
     long megabytes = Posix.ownPeakMemory() / 1_000_000 + 100;
 
-    ChildExit exit = run(command("dd", "if=/dev/zero", "of=/dev/null", "bs=" + megabytes + "M", "count=1"));
+    ChildExit exit =
+        run(command("dd", "if=/dev/zero", "of=/dev/null", "bs=" + megabytes + "M", "count=1"));
 
-    assertThat(exit.peakMemoryBytes().orElseThrow()).isBetween(megabytes << 20, megabytes + 50 << 20);
+    assertThat(exit.peakMemoryBytes().orElseThrow())
+        .isBetween(megabytes << 20, (megabytes + 50) << 20);
   }
 
   @Test

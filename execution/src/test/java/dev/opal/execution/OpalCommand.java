@@ -9,7 +9,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Writes a program {@code opal} that wraps its arguments like {@code opal exec}, for shell scripts in tests. */
+/**
+ * Writes a program {@code opal} that wraps its arguments like {@code opal exec}, for shell scripts
+ * in tests.
+ */
 final class OpalCommand {
   private OpalCommand() {}
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A wrapped command in a shell script without a terminal behaves as the bare command does. */
 @Timeout(60)
 class PassThroughIT {
+  /** Leaves out signals 32 and 33, which the thread library ignores now and then. */
+  private static final String MASK =
+      "mask() { while read k v; do printf '%s %x\\n' $k $((0x$v & 0xfffffffe7fffffff)); done; }; ";
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -51,8 +55,8 @@ class PassThroughIT {
 
   /** What a command does must be the same with {@code ./opal} in the place of {@code $OPAL}. */
   private void assertInvisible(String script) throws Exception {
-    String bare = bash("OPAL=; " + script);
-    String wrapped = bash("OPAL=./opal; " + script);
+    String bare = bash(MASK + "OPAL=; " + script);
+    String wrapped = bash(MASK + "OPAL=./opal; " + script);
 
     assertThat(bare).isNotEmpty();
     assertThat(wrapped).isEqualTo(bare);
@@ -77,10 +81,10 @@ class PassThroughIT {
         "$OPAL sh -c 'echo x >&2' 2>&-; echo $?",
         "$OPAL cat <&-; echo $?",
         "$OPAL sh -c 'for f in 0 1 2 3 4 5 6; do test -e /proc/$$/fd/$f && echo $f; done'",
-        "$OPAL grep -e SigBlk -e SigIgn /proc/self/status",
-        "(trap '' INT HUP USR1; $OPAL grep -e SigBlk -e SigIgn /proc/self/status)",
+        "$OPAL grep -e SigBlk -e SigIgn /proc/self/status | mask",
+        "(trap '' INT HUP USR1; $OPAL grep -e SigBlk -e SigIgn /proc/self/status | mask)",
         "(trap '' PIPE QUIT USR2; export FRONT_OPTS=-Ddev.opal.signals.ignored=$(awk '/SigIgn/{print $2}' /proc/self/status);"
-            + " $OPAL grep -e SigBlk -e SigIgn /proc/self/status)",
+            + " $OPAL grep -e SigBlk -e SigIgn /proc/self/status | mask)",
         "cd /; umask 027; ulimit -n 100; ${OPAL:+$OLDPWD/opal} sh -c 'pwd; umask; ulimit -n; nice'",
         "head -c 3000000 /dev/urandom > r; $OPAL cat r | cmp - r && echo same",
         "$OPAL sh -c 'trap \"echo term; exit 5\" TERM; echo up > up; while :; do sleep 0.02; done' & p=$!;"
@@ -102,7 +106,9 @@ class PassThroughIT {
 
   @Test
   void closedReader_endsTheStepButNotTheRecord() throws Exception {
-    assertThat(bash("./opal sh -c 'echo first; echo up > up; while :; do sleep 0.02; echo more || exit; done' | head -n 1"))
+    assertThat(
+            bash(
+                "./opal sh -c 'echo first; echo up > up; while :; do sleep 0.02; echo more || exit; done' | head -n 1"))
         .isEqualTo("first\n");
 
     assertThat(recorded("STDOUT")).startsWith("first\n");

@@ -93,7 +93,11 @@ class ProgramTest {
     Files.createDirectories(folder.resolve("two/tool"));
     file("three/tool", "rwxr-xr-x", "#!/bin/sh\necho three\n");
 
-    assertThat(run(folder, folder + "/none:" + folder + "/one:" + folder + "/two:" + folder + "/three", "tool"))
+    assertThat(
+            run(
+                folder,
+                folder + "/none:" + folder + "/one:" + folder + "/two:" + folder + "/three",
+                "tool"))
         .isEqualTo("three\n");
   }
 

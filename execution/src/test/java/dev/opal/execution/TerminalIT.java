@@ -37,8 +37,20 @@ class TerminalIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "2>err", ">out", ">out 2>err", "<in", "<in >out", "<in 2>err", "<in >out 2>err", ">&-", "2>&-", "<&-",
-        "| cat", "2>&1 | cat", ">out 2>&1"
+        "",
+        "2>err",
+        ">out",
+        ">out 2>err",
+        "<in",
+        "<in >out",
+        "<in 2>err",
+        "<in >out 2>err",
+        ">&-",
+        "2>&-",
+        "<&-",
+        "| cat",
+        "2>&1 | cat",
+        ">out 2>&1"
       })
   void descriptors_areTerminalsWhereTheyWere(String redirection) throws Exception {
     Path script = folder.resolve("look");
@@ -52,7 +64,9 @@ class TerminalIT {
       String result = folder.resolve(prefix.isEmpty() ? "bare" : "wrapped").toString();
       try (TestTerminal terminal =
           TestTerminal.run(
-              "sh", "-c", "cd " + folder + "; " + prefix + "sh " + script + " " + result + " " + redirection)) {
+              "sh",
+              "-c",
+              "cd " + folder + "; " + prefix + "sh " + script + " " + result + " " + redirection)) {
         terminal.awaitExit();
       }
     }
@@ -67,7 +81,8 @@ class TerminalIT {
 
   @Test
   void session_isRecordedAsOneStream() throws Exception {
-    try (TestTerminal terminal = TestTerminal.run(opal, "sh", "-c", "read a; echo got $a; echo err >&2; exit 9")) {
+    try (TestTerminal terminal =
+        TestTerminal.run(opal, "sh", "-c", "read a; echo got $a; echo err >&2; exit 9")) {
       awaitStart(terminal);
       terminal.type("hello\n");
 
@@ -93,7 +108,8 @@ class TerminalIT {
 
   @Test
   void controllingTerminal_isTheOneBehindStdin() throws Exception {
-    try (TestTerminal terminal = TestTerminal.run(opal, "sh", "-c", "echo to tty > /dev/tty; tty; ps -o tty= -p $$")) {
+    try (TestTerminal terminal =
+        TestTerminal.run(opal, "sh", "-c", "echo to tty > /dev/tty; tty; ps -o tty= -p $$")) {
       assertThat(terminal.awaitExit()).isZero();
     }
     String[] lines = recorded("TERMINAL").split("\r\n");
@@ -104,7 +120,8 @@ class TerminalIT {
   @Test
   void colours_stay() throws Exception {
     Files.createDirectory(folder.resolve("sub"));
-    try (TestTerminal terminal = TestTerminal.run("sh", "-c", opal + " ls --color=auto " + folder + " </dev/null")) {
+    try (TestTerminal terminal =
+        TestTerminal.run("sh", "-c", opal + " ls --color=auto " + folder + " </dev/null")) {
       assertThat(terminal.awaitExit()).isZero();
     }
     assertThat(recorded("TERMINAL")).contains("\033[").doesNotContain("\r");
@@ -112,7 +129,11 @@ class TerminalIT {
 
   @Test
   void newlines_areTranslatedOnce() throws Exception {
-    try (TestTerminal terminal = TestTerminal.run("sh", "-c", opal + " printf 'a\\nb\\n' </dev/null; echo; " + opal + " printf 'c\\nd\\n'")) {
+    try (TestTerminal terminal =
+        TestTerminal.run(
+            "sh",
+            "-c",
+            opal + " printf 'a\\nb\\n' </dev/null; echo; " + opal + " printf 'c\\nd\\n'")) {
       terminal.await("a\r\nb\r\n\r\nc\r\nd\r\n");
     }
   }
@@ -122,7 +143,8 @@ class TerminalIT {
   void windowSize_isCopiedAndFollowed(String redirection) throws Exception {
     String script = "trap 'stty size <&1; exit' WINCH; stty size <&1; while :; do sleep 0.02; done";
     try (TestTerminal terminal =
-        TestTerminal.run("sh", "-c", opal + " sh -c '" + script.replace("'", "'\\''") + "' " + redirection)) {
+        TestTerminal.run(
+            "sh", "-c", opal + " sh -c '" + script.replace("'", "'\\''") + "' " + redirection)) {
       terminal.await("24 80\r\n");
       terminal.resize(50, 132);
       terminal.await("50 132\r\n");
@@ -147,7 +169,15 @@ class TerminalIT {
     String script = "trap \"\" INT TERM; echo up; while :; do sleep 0.02; done";
     try (TestTerminal terminal =
         TestTerminal.run(
-            "bash", "-c", "trap : INT; FRONT_OPTS=-Dfront.grace=200 " + opal + " sh -c '" + script + "' " + redirection + "; exit ${PIPESTATUS[0]}")) {
+            "bash",
+            "-c",
+            "trap : INT; FRONT_OPTS=-Dfront.grace=200 "
+                + opal
+                + " sh -c '"
+                + script
+                + "' "
+                + redirection
+                + "; exit ${PIPESTATUS[0]}")) {
       terminal.await("up");
       terminal.type(CTRL_C);
       terminal.awaitExit();
@@ -158,7 +188,10 @@ class TerminalIT {
   @Test
   void interruptInAShell_killsOnlyItsCommand() throws Exception {
     try (TestTerminal terminal =
-        TestTerminal.run("sh", "-c", "FRONT_OPTS=-Dfront.grace=100 exec " + opal + " bash --norc --noprofile -i")) {
+        TestTerminal.run(
+            "sh",
+            "-c",
+            "FRONT_OPTS=-Dfront.grace=100 exec " + opal + " bash --norc --noprofile -i")) {
       terminal.await("prompt> ");
       terminal.type("sleep 1000\n");
       terminal.await("sleep 1000\r\n");
@@ -207,12 +240,21 @@ class TerminalIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"true", "sh -c 'kill -TERM $PPID; sleep 1000'", "no-such-program", "sh -c 'stty raw -echo'"})
+  @ValueSource(
+      strings = {
+        "true",
+        "sh -c 'kill -TERM $PPID; sleep 1000'",
+        "no-such-program",
+        "sh -c 'stty raw -echo'"
+      })
   void terminal_isAsBeforeAfterwards(String command) throws Exception {
     String before = folder.resolve("before").toString();
     String after = folder.resolve("after").toString();
     try (TestTerminal terminal =
-        TestTerminal.run("sh", "-c", "stty -a > " + before + "; " + opal + " " + command + "; stty -a > " + after)) {
+        TestTerminal.run(
+            "sh",
+            "-c",
+            "stty -a > " + before + "; " + opal + " " + command + "; stty -a > " + after)) {
       terminal.awaitExit();
     }
 
@@ -225,7 +267,17 @@ class TerminalIT {
     String server = "trap \"\" HUP; (read x; echo served $x) < " + fifo + " &";
     try (TestTerminal terminal =
         TestTerminal.run(
-            "sh", "-c", "mkfifo " + fifo + "; " + opal + " sh -c '" + server + "'; echo back; read y; echo $y > " + fifo + "; read z")) {
+            "sh",
+            "-c",
+            "mkfifo "
+                + fifo
+                + "; "
+                + opal
+                + " sh -c '"
+                + server
+                + "'; echo back; read y; echo $y > "
+                + fifo
+                + "; read z")) {
       terminal.await("back");
       terminal.type("you\n");
       terminal.await("served you");

@@ -25,7 +25,9 @@ final class TestTerminal implements AutoCloseable {
 
   /** Runs a command in a window of 80 columns and 24 rows. */
   static TestTerminal run(String... command) throws SpawnException {
-    int master = Posix.checked(Posix.symbol("posix_openpt"), Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_CLOEXEC, 0, 0);
+    int master =
+        Posix.checked(
+            Posix.symbol("posix_openpt"), Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_CLOEXEC, 0, 0);
     Posix.checked(Posix.symbol("unlockpt"), master, 0, 0);
     resize(master, 24, 80);
     try (Spawner spawner = new Spawner(Wiring.Group.SESSION)) {
@@ -33,7 +35,8 @@ final class TestTerminal implements AutoCloseable {
       spawner.dup(0, 1);
       spawner.dup(0, 2);
       spawner.closeOthers();
-      ByteStrings environment = Inherited.environment().with("PS1", "prompt> ").with("TERM", "xterm");
+      ByteStrings environment =
+          Inherited.environment().with("PS1", "prompt> ").with("TERM", "xterm");
       // The test may have been started in the background, where a shell has INT ignored.
       ByteStrings clean = ByteStrings.of("env", "--default-signal").plus(ByteStrings.of(command));
       int pid = new Program(clean, environment, null).start(spawner);
@@ -77,7 +80,8 @@ final class TestTerminal implements AutoCloseable {
   }
 
   private static void resize(int master, int rows, int columns) {
-    Posix.ioctl(master, 0x5414, Posix.memory(8).putShort(0, (short) rows).putShort(2, (short) columns));
+    Posix.ioctl(
+        master, 0x5414, Posix.memory(8).putShort(0, (short) rows).putShort(2, (short) columns));
   }
 
   /** Waits until the text appears behind what was awaited before, and gives all up to its end. */
@@ -127,7 +131,8 @@ final class TestTerminal implements AutoCloseable {
   @Override
   public void close() {
     if (!exit.isDone()) {
-      ProcessHandle.of(pid).ifPresent(shell -> shell.descendants().forEach(ProcessHandle::destroyForcibly));
+      ProcessHandle.of(pid)
+          .ifPresent(shell -> shell.descendants().forEach(ProcessHandle::destroyForcibly));
       Posix.kill(-pid, Signals.KILL);
     }
   }
