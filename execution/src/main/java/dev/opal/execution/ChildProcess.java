@@ -63,7 +63,11 @@ public final class ChildProcess implements AutoCloseable {
    * too.
    */
   public static void warmUp() {
-    Posix.warmUp();
+    Inherited.snapshot();
+    // Not a method of Posix itself: calling that would link on this thread.
+    Thread loader = new Thread(Posix::load, "opal-posix");
+    loader.setDaemon(true);
+    loader.start();
   }
 
   /**
@@ -183,8 +187,8 @@ public final class ChildProcess implements AutoCloseable {
    * <p>The same follows a signal that Opal received, see {@link #relay}. Where the step has the
    * terminal to itself, a typed Ctrl-C reaches it as a signal from the kernel, and pressure follows
    * only if until then nothing else was typed, the terminal still edits lines and makes signals,
-   * and the step's own group is its foreground: a hung build is killed, a shell, an editor or a
-   * Python prompt never.
+   * the step's own group is its foreground, and none of its processes waits for input there: a hung
+   * build is killed, a shell, an editor or a Python prompt is not.
    */
   public void cancel() {
     signalGroup(Signals.INT);
@@ -218,10 +222,14 @@ public final class ChildProcess implements AutoCloseable {
       signalGroup(signal);
     }
     if (Signals.asksToEnd(signal)) {
-      BooleanSupplier stillWanted =
-          shared && signal == Signals.INT ? Terminal::isControllingCooked : () -> true;
+      BooleanSupplier stillWanted = shared && signal == Signals.INT ? this::seemsHung : () -> true;
       cancellation.request(stillWanted);
     }
+  }
+
+  /** A terminal's Ctrl-C had no effect, and no person is being waited for. */
+  private boolean seemsHung() {
+    return Terminal.isControllingCooked() && !Terminal.isReadBy(pid);
   }
 
   private void resize() {

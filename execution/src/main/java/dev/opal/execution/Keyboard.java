@@ -103,7 +103,8 @@ final class Keyboard implements AutoCloseable {
     }
     Cancellation followUp = cancellation;
     if (interruptChunk == chunk && followUp != null) {
-      followUp.suspect(() -> chunks == chunk && pty.isCookedFor(group));
+      followUp.suspect(
+          () -> chunks == chunk && pty.isCookedFor(group) && !Terminal.isReadBy(group));
     } else if (cooked && last == Terminal.character(inner, Terminal.VSUSP)) {
       suspend();
     }

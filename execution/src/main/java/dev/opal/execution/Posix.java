@@ -97,16 +97,9 @@ final class Posix {
     return System.getProperty("os.name", "").equals("Linux");
   }
 
-  /**
-   * Loads this class on another thread: about 20 ms that the caller can spend otherwise. Notes
-   * which descriptors are open, so it belongs at the very start of a program, before that opens
-   * files.
-   */
-  static void warmUp() {
-    Inherited.snapshot();
-    Thread loader = new Thread(() -> write(-1, memory(1)), "opal-posix");
-    loader.setDaemon(true);
-    loader.start();
+  /** Does what the first call would have to do: loads this class and links the handle. */
+  static void load() {
+    write(-1, memory(1));
   }
 
   /** Zeroed memory with a fixed address, in the machine's byte order. */

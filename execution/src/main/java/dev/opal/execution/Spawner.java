@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +32,14 @@ final class Spawner implements AutoCloseable {
 
   /** Since glibc 2.34; without it the descriptors that are open now are closed one by one. */
   private static final String CLOSE_FROM = "posix_spawn_file_actions_addclosefrom_np";
+
+  private static final int FIRST_EXTRA = 3;
+
+  /**
+   * So many numbers are closed without a look at which are open; a shell's process substitution has
+   * 63.
+   */
+  private static final int FEW = 64;
 
   private static final int SETPGROUP = 0x02;
   private static final int SETSIGDEF = 0x04;
@@ -109,20 +118,38 @@ final class Spawner implements AutoCloseable {
 
   /** Closes everything above 2 that Opal was not started with. */
   void closeOthers() {
-    int next = 3;
-    for (int inherited : Inherited.extraDescriptors()) {
+    int[] kept = Inherited.extraDescriptors();
+    int first = kept.length == 0 ? FIRST_EXTRA : kept[kept.length - 1] + 1;
+    boolean closesFrom = Posix.has(CLOSE_FROM);
+    if (first > FEW || !closesFrom) {
+      closeOpen(kept, closesFrom ? first : Integer.MAX_VALUE);
+    } else {
+      closeGaps(kept);
+    }
+    if (closesFrom) {
+      Posix.call(Posix.symbol(CLOSE_FROM), Posix.address(actions), first, 0);
+    }
+  }
+
+  /**
+   * Every number between inherited descriptors, whatever another thread may open there meanwhile.
+   */
+  private void closeGaps(int[] kept) {
+    int next = FIRST_EXTRA;
+    for (int inherited : kept) {
       for (; next < inherited; next++) {
         close(next);
       }
       next = inherited + 1;
     }
-    if (Posix.has(CLOSE_FROM)) {
-      Posix.call(Posix.symbol(CLOSE_FROM), Posix.address(actions), next, 0);
-      return;
-    }
-    for (String open : Inherited.openDescriptors()) {
-      if (Integer.parseInt(open) >= next) {
-        close(Integer.parseInt(open));
+  }
+
+  /** What is open now and not inherited, below a number. */
+  private void closeOpen(int[] kept, int below) {
+    for (String name : Inherited.openDescriptors()) {
+      int open = Integer.parseInt(name);
+      if (open >= FIRST_EXTRA && open < below && Arrays.binarySearch(kept, open) < 0) {
+        close(open);
       }
     }
   }

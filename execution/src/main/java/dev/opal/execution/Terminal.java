@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.execution;
 
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Questions to and orders for a terminal, given any descriptor of it, a pseudo-terminal's master
@@ -44,6 +48,9 @@ final class Terminal {
 
   private static final int CS8 = 0x30;
   private static final int PARENB = 0x100;
+
+  /** Kernel functions in which a read from a terminal sleeps, the first since Linux 4.0. */
+  private static final Set<String> TERMINAL_READERS = Set.of("wait_woken", "n_tty_read");
 
   private Terminal() {}
 
@@ -93,6 +100,26 @@ final class Terminal {
   static boolean isCooked(ByteBuffer attributes) {
     int both = ICANON | ISIG;
     return (attributes.getInt(LOCAL_FLAGS) & both) == both;
+  }
+
+  /**
+   * Whether a process or one of its descendants sleeps in the kernel's terminal reader: it is not
+   * hung, it waits for a person. False where the kernel does not tell.
+   */
+  static boolean isReadBy(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(process ->
+            java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(process), process.descendants()))
+        .anyMatch(process -> TERMINAL_READERS.contains(sleepsIn(process.pid())));
+  }
+
+  private static String sleepsIn(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "wchan"));
+    } catch (IOException e) {
+      return ""; // ended
+    }
   }
 
   /** The byte that a control character is set to. */
