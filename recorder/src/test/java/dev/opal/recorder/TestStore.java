@@ -36,10 +36,13 @@ final class TestStore {
   final Path runs;
   final FileRunStore store;
   final Redactor redactor = new Redactor();
+  private final Surroundings surroundings =
+      Surroundings.of(Map.of("HOME", "/home/alice", "API_TOKEN", "tok-123456"), Path.of("/"));
 
   TestStore(Path folder) {
     this.runs = folder.resolve("runs");
     this.store = new FileRunStore(runs);
+    surroundings.addSecrets(redactor, Set.of());
   }
 
   Run start() throws RecordingException {
@@ -47,9 +50,6 @@ final class TestStore {
   }
 
   Run start(Origin origin, Plan plan, List<RunEvents> sinks) throws RecordingException {
-    Surroundings surroundings =
-        Surroundings.of(Map.of("HOME", "/home/alice", "API_TOKEN", "tok-123456"), Path.of("/"));
-    surroundings.addSecrets(redactor, Set.of());
     return Run.start(
         runs,
         store,
