@@ -19,7 +19,7 @@ public final class Samples {
 
   private static final Redactor REDACTOR = new Redactor();
   private static final Writer WRITER =
-      new Writer(text("ci-1"), text("6f1c…boot"), 4711, text("0.1.0"));
+      new Writer(text("ci-1"), text("1b4e28ba-2fa1-11d2-883f-0016d3cca427"), 4711, text("0.1.0"));
 
   private Samples() {}
 
