@@ -70,7 +70,8 @@ final class Config {
 
   private Config() {
     for (Key key : Key.values()) {
-      values.put(key.toString(), value(key, key.builtIn == null ? List.of() : key.builtIn, "built-in"));
+      values.put(
+          key.toString(), value(key, key.builtIn == null ? List.of() : key.builtIn, "built-in"));
     }
   }
 

@@ -59,7 +59,9 @@ public final class Inherited {
     return first < 0 || !areTail(all, first, args) ? ByteStrings.of(args) : all.from(first);
   }
 
-  /** Whether the program was really started with these: it may have been called from another main. */
+  /**
+   * Whether the program was really started with these: it may have been called from another main.
+   */
   private static boolean areTail(ByteStrings all, int first, String... args) {
     for (int i = 0; i < args.length; i++) {
       boolean ascii = args[i].chars().allMatch(c -> c < 0x80);
