@@ -62,6 +62,10 @@ final class IndexProcess {
     try (RunIndex index = new SqliteRunIndex(database)) {
       switch (args[0]) {
         case "index" -> index(index, Integer.parseInt(args[2]));
+        case "rebuild" -> {
+          index.rebuildIfNeeded(sink -> sink.put(Summaries.many(COMMON), List.of()));
+          System.out.println(index.list(Query.ALL).size());
+        }
         case "list" -> System.out.println(index.list(Query.ALL).size());
         case "maps" -> {
           index.list(Query.ALL);

@@ -3,6 +3,7 @@ package dev.opal.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.opal.model.Status;
 import dev.opal.store.Query;
@@ -229,6 +230,46 @@ class SqliteRunIndexTest {
       assertThat(index.needsRebuild()).isFalse();
       assertThat(index.list(Query.ALL)).hasSize(IndexProcess.COMMON + 3 * processes);
     }
+  }
+
+  @Test
+  void readOnlyDisk_isQueried_andWhatIsPutLivesInMemory() throws Exception {
+    List<String> readOnly = readOnlyView();
+    rebuild();
+    byte[] before = Files.readAllBytes(file);
+    assertThat(IndexProcess.start(readOnly, "list", file, "").output()).isEqualTo(RUNS + "\n");
+    assertThat(IndexProcess.start(readOnly, "index", file, "9000").output()).isEqualTo("5\n");
+    assertThat(IndexProcess.start(readOnly, "rebuild", file, "").output()).isEqualTo(RUNS + "\n");
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    try (RunIndex writer = open()) {
+      writer.put(List.of(Summaries.any(RUNS)), List.of());
+      assertThat(IndexProcess.start(readOnly, "list", file, "").output())
+          .as("while its owner writes")
+          .isEqualTo(RUNS + 1 + "\n");
+      Path copy = Files.createDirectory(file.resolveSibling("copy")).resolve("runs.db");
+      Files.copy(file, copy);
+      Files.copy(file.resolveSibling("runs.db-wal"), copy.resolveSibling("runs.db-wal"));
+      assertThat(IndexProcess.start(readOnly, "rebuild", copy, "").output())
+          .as("left by a crash, its newest rows in a file that cannot be merged")
+          .isEqualTo(IndexProcess.COMMON + "\n");
+    }
+    Files.writeString(file, "no database at all");
+    assertThat(IndexProcess.start(readOnly, "rebuild", file, "").output())
+        .isEqualTo(IndexProcess.COMMON + "\n");
+    Files.delete(file);
+    assertThat(IndexProcess.start(readOnly, "rebuild", file, "").output())
+        .isEqualTo(IndexProcess.COMMON + "\n");
+  }
+
+  /** Returns what to put before a command so that it sees the folder as a read-only disk. */
+  private List<String> readOnlyView() throws Exception {
+    String folder = file.getParent().toString();
+    String mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+    List<String> prefix = List.of("unshare", "-rm", "sh", "-c", mount, folder);
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    assumeTrue(new ProcessBuilder(probe).start().waitFor() == 0, "a namespace of its own");
+    return prefix;
   }
 
   /** No answer is sorted that an index could give in order, and no table is read as a whole. */
