@@ -25,7 +25,8 @@ import org.sqlite.util.OSInfo;
 
 /**
  * SQLite's native library, unpacked once. Without this sqlite-jdbc unpacks it at each start, which
- * takes longer than a query.
+ * takes longer than a query, and where many start at once one deletes what another has just
+ * unpacked and says so on stderr.
  */
 public final class NativeLibrary {
   /** The version of sqlite-jdbc; asking it would read a file of its jar at each start. */
@@ -57,23 +58,25 @@ public final class NativeLibrary {
         System.mapLibraryName("sqlitejdbc-" + VERSION + "-" + System.getProperty("os.arch"));
     Path library = folder.resolve(name);
     try {
-      if (!isOurs(library, true)) {
+      if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder, mode("rwx------"));
-        if (!isOurs(folder, false) || Files.exists(library, LinkOption.NOFOLLOW_LINKS)) {
-          return false;
-        }
-        unpack(library);
       }
       if (!isOurs(folder, false)) {
+        return false;
+      }
+      if (!Files.exists(library, LinkOption.NOFOLLOW_LINKS)) {
+        unpack(library);
+      }
+      if (!isOurs(library, true)) {
         return false;
       }
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
-    System.setProperty(PATH, folder.toString());
+    System.setProperty(PATH, folder.toAbsolutePath().toString());
     System.setProperty("org.sqlite.lib.name", name);
     // Which sqlite-jdbc searches for what it has left there.
-    System.setProperty("org.sqlite.tmpdir", folder.toString());
+    System.setProperty("org.sqlite.tmpdir", folder.toAbsolutePath().toString());
     return true;
   }
 
