@@ -277,8 +277,15 @@ public final class Run implements AutoCloseable {
     return step;
   }
 
-  /** Records a number about the run; the unit is a UCUM code, {@code 1} where there is none. */
+  /**
+   * Records a number about the run; the unit is a UCUM code, {@code 1} where there is none. What is
+   * no finite number is recorded as a note.
+   */
   public void measure(String name, double value, String unit) {
+    if (!Double.isFinite(value)) {
+      note(name, String.valueOf(value), Map.of());
+      return;
+    }
     append(rootSpan, new RunEvent.Measured(redactor.text(name), value, redactor.text(unit)));
   }
 
