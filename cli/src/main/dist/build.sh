@@ -167,6 +167,8 @@ assemble() {
   rm -rf "$out"/.work.* # of a build that was killed; we hold the lock
   work=$out/.work.$$
   mkdir -p "$work/lib" && cp "$@" "$work/lib/" || fail "expected to copy the jars to $work, saw a refusal"
+  TZ=UTC0 "$jdk/bin/java" -XX:TieredStopAtLevel=1 "$dist/Modernize.java" "$work"/lib/*.jar ||
+    fail "expected to bring old class files up to date, saw a refusal"
   # One fixed time for every jar: the launcher sees a replaced jar by comparing with the stamp, and the JVM accepts the
   # cache after the folder was copied.
   : >"$work/stamp"
@@ -206,7 +208,7 @@ write_launch() {
     intact="$intact  [ \"\$_opal_dir/lib/$name\" -nt \"\$_opal_dir/stamp\" ] || [ \"\$_opal_dir/lib/$name\" -ot \"\$_opal_dir/stamp\" ] && return 1
 "
   done
-  aot=opal-$(printf %s "$jdk_version" | tr -cd 'A-Za-z0-9.+-').aot
+  aot=opal-$(printf %s "$jdk_version" | tr -cd 'A-Za-z0-9.+-')-$(sha256 <"$dist/training" | cut -c1-8).aot
   train || aot=
   {
     echo "_opal_jdk=$(quoted "$jdk")"
@@ -231,7 +233,7 @@ train() {
   eval "class_path=\"$path\""
   mkdir -p "$work/home"
   # In an empty home, so that training sees and touches nothing of the user's.
-  (cd "$work/home" && env -u OPAL_DOOR -u OPAL_SECRET_NAMES OPAL_HOME="$work/home/.opal" HOME="$work/home" \
+  (cd "$work/home" && env -u OPAL_DOOR -u OPAL_SECRET_NAMES -u OPAL_RUN_ID OPAL_HOME="$work/home/.opal" HOME="$work/home" \
     "$jdk/bin/java" -XX:AOTCacheOutput="$work/$aot" $flags -cp "$class_path" dev.opal.cli.Training "$dist/training") \
     >"$root/target/opal-training.log" 2>&1
   [ -s "$work/$aot" ] && mv "$work/$aot" "$dir/$aot"

@@ -52,7 +52,19 @@ public final class Inherited {
   public static ByteStrings arguments(String... args) {
     byte[] raw = read("/proc/self/cmdline");
     ByteStrings all = raw == null ? ByteStrings.of(args) : ByteStrings.ofTerminated(raw);
-    return all.size() < args.length ? ByteStrings.of(args) : all.from(all.size() - args.length);
+    int first = all.size() - args.length;
+    return first < 0 || !areTail(all, first, args) ? ByteStrings.of(args) : all.from(first);
+  }
+
+  /** Whether the program was really started with these: it may have been called from another main. */
+  private static boolean areTail(ByteStrings all, int first, String... args) {
+    for (int i = 0; i < args.length; i++) {
+      boolean ascii = args[i].chars().allMatch(c -> c < 0x80);
+      if (ascii && !all.text(first + i).equals(args[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Makes sure that descriptors opened and signals ignored from now on do not count as inherited. */

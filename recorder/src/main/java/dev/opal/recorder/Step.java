@@ -19,7 +19,7 @@ public final class Step {
   private final SpanId span;
   private final @Nullable FileChannel log;
   private final long startNanos;
-  private @Nullable StepOutput output;
+  private volatile @Nullable StepOutput output;
   private long unstoredBytes;
 
   /**
@@ -60,7 +60,7 @@ public final class Step {
 
   /** Says that a stream has ended. */
   public void outputEnded(OutputStreamName stream) {
-    StepOutput target = outputOrNull();
+    StepOutput target = output;
     if (target != null) {
       target.end(stream);
     }
