@@ -31,19 +31,22 @@ final class Config {
     TRACE_ID("plan", true),
     RECORD("normal", false),
     IDLE("24h", false),
-    SECRET_NAMES(List.of(), true),
-    ENVIRONMENT_SHOWN(List.of(), false);
+    SECRET_NAMES(null, true),
+    ENVIRONMENT_SHOWN(null, false);
 
-    private final Object builtIn;
+    private final @Nullable String builtIn;
     private final boolean projectMay;
 
-    Key(Object builtIn, boolean projectMay) {
+    /**
+     * @param builtIn null for a list, which begins empty
+     */
+    Key(@Nullable String builtIn, boolean projectMay) {
       this.builtIn = builtIn;
       this.projectMay = projectMay;
     }
 
     boolean isList() {
-      return builtIn instanceof List;
+      return builtIn == null;
     }
 
     @Override
@@ -68,7 +71,8 @@ final class Config {
 
   private Config() {
     for (Key key : Key.values()) {
-      values.put(key.toString(), value(key, key.builtIn, "built-in"));
+      Object builtIn = key.builtIn == null ? List.of() : key.builtIn;
+      values.put(key.toString(), value(key, builtIn, "built-in"));
     }
   }
 
