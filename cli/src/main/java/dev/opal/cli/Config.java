@@ -34,12 +34,11 @@ final class Config {
     SECRET_NAMES(null, true),
     ENVIRONMENT_SHOWN(null, false);
 
+    /** Null for a list, which is empty. */
     private final @Nullable String builtIn;
+
     private final boolean projectMay;
 
-    /**
-     * @param builtIn null for a list, which begins empty
-     */
     Key(@Nullable String builtIn, boolean projectMay) {
       this.builtIn = builtIn;
       this.projectMay = projectMay;
@@ -71,8 +70,8 @@ final class Config {
 
   private Config() {
     for (Key key : Key.values()) {
-      Object builtIn = key.builtIn == null ? List.of() : key.builtIn;
-      values.put(key.toString(), value(key, builtIn, "built-in"));
+      values.put(
+          key.toString(), value(key, key.builtIn == null ? List.of() : key.builtIn, "built-in"));
     }
   }
 

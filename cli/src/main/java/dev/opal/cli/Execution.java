@@ -2,23 +2,19 @@
 package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
-import dev.opal.execution.ChildExit;
-import dev.opal.execution.ChildProcess;
+import dev.opal.execution.CommandPlan;
+import dev.opal.execution.GitStatus;
 import dev.opal.execution.Inherited;
 import dev.opal.execution.Launch;
-import dev.opal.execution.SignalRelay;
-import dev.opal.execution.SpawnException;
+import dev.opal.execution.StepProcess;
 import dev.opal.model.Durations;
-import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
-import dev.opal.model.OutputStreamName;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
-import dev.opal.model.Status;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -26,15 +22,12 @@ import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.RunView;
 import dev.opal.recorder.Step;
 import dev.opal.recorder.WriterIdentity;
-import dev.opal.redaction.Redacted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** One {@code opal exec}, from the plan to the command's exit code. */
@@ -51,12 +44,11 @@ final class Execution {
     this.parsed = parsed;
     this.console = console;
     this.command = command;
-    this.plan = new CommandPlan(recording.redactor, command, stepOption(parsed));
-  }
-
-  private static String stepOption(ParseResult parsed) {
-    String step = Options.one(parsed, "--step");
-    return step == null ? "" : step;
+    try {
+      this.plan = new CommandPlan(recording.redactor, command, option("--step", ""));
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCodes.OWN_FAILURE, "--step: " + e.getMessage(), e);
+    }
   }
 
   int run() throws CliException {
@@ -67,7 +59,7 @@ final class Execution {
     } catch (RecordingException e) {
       if (recordMode() == Settings.RecordMode.BEST_EFFORT) {
         console.say(e.getMessage() + "; the command runs unrecorded");
-        return unrecorded(argv);
+        return StepProcess.runUnrecorded(Launch.passThrough(argv), this::fail);
       }
       throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
     }
@@ -156,61 +148,19 @@ final class Execution {
     GitStatus git = nested ? GitStatus.NONE : GitStatus.start(recording.surroundings.git());
     Launch launch =
         Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place()));
-    Outcome outcome;
-    ChildExit exit = null;
-    try (SignalRelay relay = SignalRelay.start();
-        ChildProcess child = ChildProcess.start(launch, new StepSink(step))) {
-      relay.attach(child);
-      exit = child.await();
-      relay.detach(child);
-      outcome = outcome(exit, step);
-      end(step, outcome);
-      git.finish(run);
-    } catch (SpawnException e) {
-      console.err().println("opal: " + e.getMessage());
-      outcome =
-          new Outcome(
-              Status.FAILED, e.exitCode(), null, redacted(e.getMessage()), Outcome.Usage.NONE);
-      end(step, outcome);
-    }
-    seal(run, nested, outcome, exit);
+    Outcome outcome =
+        new StepProcess(recording.redactor)
+            .run(launch, step, plan, this::fail, () -> git.finish(run));
+    seal(run, nested, outcome);
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
   }
 
-  private void end(Step step, Outcome outcome) {
-    step.decoratorUsed(plan.use(outcome, step));
-    step.attemptEnded(1, step.nanos(), outcome);
-    step.end(1, outcome);
-  }
-
-  private Outcome outcome(ChildExit exit, Step step) {
-    Status status =
-        exit.cancelled()
-            ? Status.CANCELLED
-            : exit.exitCode() == 0 ? Status.SUCCEEDED : Status.FAILED;
-    Integer signal = exit.signal().isPresent() ? exit.signal().getAsInt() : null;
-    return new Outcome(
-        status,
-        exit.exitCode(),
-        signal,
-        signal == null ? Redacted.EMPTY : redacted("ended by signal " + signal),
-        new Outcome.Usage(
-            OptionalLong.of(exit.cpuUser().toNanos()),
-            OptionalLong.of(exit.cpuSystem().toNanos()),
-            exit.peakMemoryBytes(),
-            step.bytes(OutputStreamName.STDOUT) + step.bytes(OutputStreamName.TERMINAL),
-            step.bytes(OutputStreamName.STDERR)));
-  }
-
-  private Redacted redacted(@Nullable String text) {
-    return recording.redactor.text(text == null ? "" : text);
+  private void fail(String message) {
+    console.err().println("opal: " + message);
   }
 
   /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */
-  private void seal(Run run, boolean nested, Outcome outcome, @Nullable ChildExit exit) {
-    if (exit != null && exit.sinkFailure().isPresent()) {
-      run.lost(LossKind.EVENTS, 1, "the recorder failed: " + exit.sinkFailure().get());
-    }
+  private void seal(Run run, boolean nested, Outcome outcome) {
     try {
       if (nested) {
         run.leave();
@@ -227,17 +177,6 @@ final class Execution {
       }
     } catch (RecordingException e) {
       console.say(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private int unrecorded(ByteStrings argv) {
-    try (SignalRelay relay = SignalRelay.start();
-        ChildProcess child = ChildProcess.start(Launch.passThrough(argv), StepSink.NOWHERE)) {
-      relay.attach(child);
-      return child.await().exitCode();
-    } catch (SpawnException e) {
-      console.err().println("opal: " + e.getMessage());
-      return e.exitCode();
     }
   }
 }

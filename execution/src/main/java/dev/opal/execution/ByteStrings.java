@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An immutable list of byte strings without NUL: the arguments or the environment of a process, exactly as the operating
- * system has them. Java decodes both into Strings and thereby destroys what is not valid in the locale's charset; these
- * bytes pass unharmed.
+ * An immutable list of byte strings without NUL: the arguments or the environment of a process,
+ * exactly as the operating system has them. Java decodes both into Strings and thereby destroys
+ * what is not valid in the locale's charset; these bytes pass unharmed.
  */
 public final class ByteStrings {
   private static final ByteStrings EMPTY = new ByteStrings(new byte[0], new int[0]);
@@ -36,7 +36,8 @@ public final class ByteStrings {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (String string : strings) {
       if (string.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException("an argument or variable must not contain NUL but was " + string);
+        throw new IllegalArgumentException(
+            "an argument or variable must not contain NUL but was " + string);
       }
       joined.writeBytes(string.getBytes(UTF_8));
       joined.write(0);
@@ -70,7 +71,10 @@ public final class ByteStrings {
     return Arrays.copyOfRange(bytes, starts[index], end(index));
   }
 
-  /** One string decoded as UTF-8, malformed bytes replaced: for messages and names, not for passing on. */
+  /**
+   * One string decoded as UTF-8, malformed bytes replaced: for messages and names, not for passing
+   * on.
+   */
   public String text(int index) {
     return new String(bytes, starts[index], end(index) - starts[index], UTF_8);
   }
@@ -89,19 +93,26 @@ public final class ByteStrings {
     return ofTerminated(joined);
   }
 
-  /** The value of a variable where these strings are an environment; null where it is not set. The first one counts. */
+  /**
+   * The value of a variable where these strings are an environment; null where it is not set. The
+   * first one counts.
+   */
   byte @org.jspecify.annotations.Nullable [] variable(String name) {
     byte[] prefix = (name + "=").getBytes(UTF_8);
     for (int i = 0; i < size(); i++) {
       int valueStart = starts[i] + prefix.length;
-      if (valueStart <= end(i) && Arrays.equals(bytes, starts[i], valueStart, prefix, 0, prefix.length)) {
+      if (valueStart <= end(i)
+          && Arrays.equals(bytes, starts[i], valueStart, prefix, 0, prefix.length)) {
         return Arrays.copyOfRange(bytes, valueStart, end(i));
       }
     }
     return null;
   }
 
-  /** This environment with a variable set; every earlier setting of it is gone, the others keep their order. */
+  /**
+   * This environment with a variable set; every earlier setting of it is gone, the others keep
+   * their order.
+   */
   public ByteStrings with(String name, String value) {
     return without(name).plus(of(name + "=" + value));
   }

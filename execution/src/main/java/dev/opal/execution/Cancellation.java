@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raises the pressure on a step that was asked to end and does not: TERM, then KILL. One thread, started by the first
- * request.
+ * Raises the pressure on a step that was asked to end and does not: TERM, then KILL. One thread,
+ * started by the first request.
  */
 final class Cancellation {
   private final Grace grace;
@@ -40,7 +40,10 @@ final class Cancellation {
     }
   }
 
-  /** The step may have been asked to end: the clock starts anew, and the step counts as cancelled once it is pressed. */
+  /**
+   * The step may have been asked to end: the clock starts anew, and the step counts as cancelled
+   * once it is pressed.
+   */
   void suspect(BooleanSupplier stillWanted) {
     synchronized (this) {
       if (!firm) {
@@ -74,7 +77,8 @@ final class Cancellation {
     synchronized (this) {
       try {
         while (!ended) {
-          press();
+          pressIfDue();
+          wait(millisUntilDue());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt(); // nobody does; then there is no more pressure
@@ -82,24 +86,27 @@ final class Cancellation {
     }
   }
 
-  /** Waits for the next thing to do, and does it. */
-  private void press() throws InterruptedException {
+  /** 0 where nothing will be due before the next request. */
+  private long millisUntilDue() {
+    return wanted == null ? 0 : Math.max(1, Math.ceilDiv(due() - System.nanoTime(), 1_000_000L));
+  }
+
+  private long due() {
+    return requestedAt + (sent == 0 ? grace.term() : grace.kill()).toNanos();
+  }
+
+  private void pressIfDue() {
     BooleanSupplier current = wanted;
-    if (current == null) {
-      wait();
+    if (current == null || due() > System.nanoTime()) {
       return;
     }
-    long due = requestedAt + (sent == 0 ? grace.term() : grace.kill()).toNanos();
-    long millis = Math.ceilDiv(due - System.nanoTime(), 1_000_000L);
-    if (millis > 0) {
-      wait(millis);
-    } else if (!current.getAsBoolean()) {
+    if (!current.getAsBoolean()) {
       wanted = null;
-    } else {
-      cancelled = true;
-      signal.accept(sent == 0 ? Signals.TERM : Signals.KILL);
-      sent++;
-      wanted = sent == 2 ? null : current;
+      return;
     }
+    cancelled = true;
+    signal.accept(sent == 0 ? Signals.TERM : Signals.KILL);
+    sent++;
+    wanted = sent == 2 ? null : current;
   }
 }

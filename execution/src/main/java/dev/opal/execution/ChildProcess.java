@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step as a running process. {@link #start}, {@link #await()} for the step's end, {@link #close()} at the run's end.
+ * A step as a running process. {@link #start}, {@link #await()} for the step's end, {@link
+ * #close()} at the run's end.
  *
  * {@snippet :
  * try (SignalRelay relay = SignalRelay.start();
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Any thread may call any method; {@link #await()} blocks its carrier thread and cannot be interrupted: call it on a
- * platform thread and use {@link #cancel()}. Any number of processes may run at once. Each stream costs a thread and
- * 64 KiB.
+ * <p>Any thread may call any method; {@link #await()} blocks its carrier thread and cannot be
+ * interrupted: call it on a platform thread and use {@link #cancel()}. Any number of processes may
+ * run at once. Each stream costs a thread and 64 KiB.
  */
 public final class ChildProcess implements AutoCloseable {
   private final Launch launch;
@@ -57,11 +58,16 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Begins to load what a start needs on another thread, about 20 ms of work. Call it first thing in {@code main}: files
-   * that the program opens before count as inherited, and children get them too.
+   * Begins to load what a start needs on another thread, about 20 ms of work. Call it first thing
+   * in {@code main}: files that the program opens before count as inherited, and children get them
+   * too.
    */
   public static void warmUp() {
-    Posix.warmUp();
+    Inherited.snapshot();
+    // Not a method of Posix itself: calling that would link on this thread.
+    Thread loader = new Thread(Posix::load, "opal-posix");
+    loader.setDaemon(true);
+    loader.start();
   }
 
   /**
@@ -115,9 +121,9 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of the step: the process has ended, and its streams are at their end or, where a descendant holds
-   * them, were quiet for {@link Grace#quiet()}. The terminal is as it was before the start when this returns. May be
-   * called again, with the same result.
+   * Waits for the end of the step: the process has ended, and its streams are at their end or,
+   * where a descendant holds them, were quiet for {@link Grace#quiet()}. The terminal is as it was
+   * before the start when this returns. May be called again, with the same result.
    */
   public ChildExit await() {
     ChildExit known = exit;
@@ -152,7 +158,9 @@ public final class ChildProcess implements AutoCloseable {
     return exit(status.getInt(0), usage, cancelled);
   }
 
-  /** The status word as in wait(2), usage as in getrusage(2): two times in seconds and microseconds. */
+  /**
+   * The status word as in wait(2), usage as in getrusage(2): two times in seconds and microseconds.
+   */
   private ChildExit exit(int status, ByteBuffer usage, boolean cancelled) {
     int signal = status & 0x7f;
     long peak = Posix.peakMemory(usage);
@@ -173,28 +181,32 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Asks the step to end: INT now, TERM if it has not ended after {@link Grace#term()}, KILL after {@link Grace#kill()}.
-   * A second call changes nothing.
+   * Asks the step to end: INT now, TERM if it has not ended after {@link Grace#term()}, KILL after
+   * {@link Grace#kill()}. A second call changes nothing.
    *
-   * <p>The same follows a signal that Opal received, see {@link #relay}. Where the step has the terminal to itself, a
-   * typed Ctrl-C reaches it as a signal from the kernel, and pressure follows only if until then nothing else was typed,
-   * the terminal still edits lines and makes signals, and the step's own group is its foreground: a hung build is killed,
-   * a shell, an editor or a Python prompt never.
+   * <p>The same follows a signal that Opal received, see {@link #relay}. Where the step has the
+   * terminal to itself, a typed Ctrl-C reaches it as a signal from the kernel, and pressure follows
+   * only if until then nothing else was typed, the terminal still edits lines and makes signals,
+   * the step's own group is its foreground, and none of its processes waits for input there: a hung
+   * build is killed, a shell, an editor or a Python prompt is not.
    */
   public void cancel() {
     signalGroup(Signals.INT);
     cancellation.request(() -> true);
   }
 
-  /** Sends a signal to the step's process group, or to its process alone where it shares Opal's group. */
+  /**
+   * Sends a signal to the step's process group, or to its process alone where it shares Opal's
+   * group.
+   */
   public void signal(int signal) {
     signalGroup(signal);
   }
 
   /**
-   * Passes on a signal that Opal itself received. INT, TERM and HUP cancel the step, each in its own name. Where the step
-   * shares Opal's group, the terminal's INT has reached it already and is not sent again: many programs take a second
-   * one for impatience.
+   * Passes on a signal that Opal itself received. INT, TERM and HUP cancel the step, each in its
+   * own name. Where the step shares Opal's group, the terminal's INT has reached it already and is
+   * not sent again: many programs take a second one for impatience.
    */
   public void relay(int signal) {
     if (signal == Signals.WINCH) {
@@ -206,20 +218,25 @@ public final class ChildProcess implements AutoCloseable {
       return;
     }
     boolean shared = wiring.group() == Group.SHARED;
-    if (!shared || signal != Signals.INT && signal != Signals.CONT) {
+    if (!shared || (signal != Signals.INT && signal != Signals.CONT)) {
       signalGroup(signal);
     }
     if (Signals.asksToEnd(signal)) {
-      BooleanSupplier stillWanted =
-          shared && signal == Signals.INT ? Terminal::isControllingCooked : () -> true;
+      BooleanSupplier stillWanted = shared && signal == Signals.INT ? this::seemsHung : () -> true;
       cancellation.request(stillWanted);
     }
+  }
+
+  /** A terminal's Ctrl-C had no effect, and no person is being waited for. */
+  private boolean seemsHung() {
+    return Terminal.isControllingCooked() && !Terminal.isReadBy(pid);
   }
 
   private void resize() {
     Pty pty = streams.pty();
     if (pty != null && pty.resize() && wiring.group() == Group.SHARED) {
-      // The kernel told the process before its terminal had the new size, and that one controls nobody.
+      // The kernel told the process before its terminal had the new size, and that one controls
+      // nobody.
       signalGroup(Signals.WINCH);
     }
   }
@@ -247,8 +264,8 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * The end of the run: a step that still runs is killed; streams that a descendant holds go on to where they went, but
-   * are not handed to the sink any more. May be called again.
+   * The end of the run: a step that still runs is killed; streams that a descendant holds go on to
+   * where they went, but are not handed to the sink any more. May be called again.
    */
   @Override
   public void close() {

@@ -8,27 +8,29 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process was started with, as bytes and bits: what a child must get so that Opal is invisible between the two.
- * Java shows none of it unharmed, so it is read from {@code /proc}.
+ * What this process was started with, as bytes and bits: what a child must get so that Opal is
+ * invisible between the two. Java shows none of it unharmed, so it is read from {@code /proc}.
  */
 public final class Inherited {
   /**
-   * System property with the {@code SigIgn} line of {@code /proc/self/status} (hex) as it was before the JVM started. The
-   * JVM puts handlers of its own in the place of an ignored PIPE, QUIT, USR2 or XFSZ, and nothing can tell afterwards, so
-   * a launcher that wants these to stay ignored has to say so.
+   * System property with the {@code SigIgn} line of {@code /proc/self/status} (hex) as it was
+   * before the JVM started. The JVM puts handlers of its own in the place of an ignored PIPE, QUIT,
+   * USR2 or XFSZ, and nothing can tell afterwards, so a launcher that wants these to stay ignored
+   * has to say so.
    */
   public static final String IGNORED_SIGNALS_PROPERTY = "dev.opal.signals.ignored";
 
   /** Higher inherited descriptors are closed in children; shells and make use 3 to 63. */
   private static final int HIGHEST_DESCRIPTOR = 1023;
 
-  private static final List<String> OPEN_AT_START = openDescriptors();
+  private static final Set<Integer> OPEN_AT_START = inheritedDescriptors();
   private static final String STATUS_AT_START = status();
 
   private Inherited() {}
@@ -40,7 +42,8 @@ public final class Inherited {
       return ByteStrings.ofTerminated(raw);
     }
     return ByteStrings.of(
-        System.getenv().entrySet().stream().map((Map.Entry<String, String> e) -> e.getKey() + "=" + e.getValue())
+        System.getenv().entrySet().stream()
+            .map((Map.Entry<String, String> e) -> e.getKey() + "=" + e.getValue())
             .toList());
   }
 
@@ -56,7 +59,9 @@ public final class Inherited {
     return first < 0 || !areTail(all, first, args) ? ByteStrings.of(args) : all.from(first);
   }
 
-  /** Whether the program was really started with these: it may have been called from another main. */
+  /**
+   * Whether the program was really started with these: it may have been called from another main.
+   */
   private static boolean areTail(ByteStrings all, int first, String... args) {
     for (int i = 0; i < args.length; i++) {
       boolean ascii = args[i].chars().allMatch(c -> c < 0x80);
@@ -67,7 +72,9 @@ public final class Inherited {
     return true;
   }
 
-  /** Makes sure that descriptors opened and signals ignored from now on do not count as inherited. */
+  /**
+   * Makes sure that descriptors opened and signals ignored from now on do not count as inherited.
+   */
   static void snapshot() {
     // The work is the static initializer's.
   }
@@ -78,24 +85,39 @@ public final class Inherited {
     return statusMask("SigIgn:") | (told == null ? 0 : Long.parseUnsignedLong(told, 16));
   }
 
-  /** Bit n - 1 for signal n: blocked in the first thread, which is not Java's and keeps what the process started with. */
+  /**
+   * Bit n - 1 for signal n: blocked in the first thread, which is not Java's and keeps what the
+   * process started with.
+   */
   static long blockedSignals() {
     return statusMask("SigBlk:");
   }
 
-  /** Whether a standard descriptor was open when this process started. If not, the JVM may have put a file there. */
+  /**
+   * Whether a standard descriptor was open when this process started. If not, the JVM may have put
+   * a file there.
+   */
   static boolean wasOpen(int descriptor) {
-    return OPEN_AT_START.contains(Integer.toString(descriptor)) && !isOfJvm(Integer.toString(descriptor));
+    return OPEN_AT_START.contains(descriptor);
   }
 
-  /** Inherited descriptors from 3 on, ascending: process substitutions, a make jobserver, a lock. */
+  /**
+   * Inherited descriptors from 3 on, ascending: process substitutions, a make jobserver, a lock.
+   */
   static int[] extraDescriptors() {
-    return OPEN_AT_START.stream()
-        .filter(name -> !isOfJvm(name))
-        .mapToInt(Integer::parseInt)
-        .filter(fd -> fd > 2 && fd <= HIGHEST_DESCRIPTOR)
-        .sorted()
-        .toArray();
+    return OPEN_AT_START.stream().mapToInt(fd -> fd).filter(fd -> fd > 2).toArray();
+  }
+
+  /** Judged at once, as a number may mean another file later. */
+  private static Set<Integer> inheritedDescriptors() {
+    Set<Integer> inherited = new TreeSet<>();
+    for (String name : openDescriptors()) {
+      int descriptor = Integer.parseInt(name);
+      if (descriptor <= HIGHEST_DESCRIPTOR && !isOfJvm(name)) {
+        inherited.add(descriptor);
+      }
+    }
+    return inherited;
   }
 
   /** The JVM opens its own files without close-on-exec, so only the file can tell. */
@@ -109,8 +131,17 @@ public final class Inherited {
     return target.startsWith(System.getProperty("java.home") + "/")
         || target.endsWith(".aot")
         || target.endsWith(".jsa")
-        || Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-            .anyMatch(entry -> target.equals(new File(entry).getAbsolutePath()));
+        || (target.startsWith("/dev/") && target.endsWith("random"))
+        || isOnClassPath(target);
+  }
+
+  private static boolean isOnClassPath(String file) {
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      if (file.equals(new File(entry).getAbsolutePath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Numbers of the descriptors that are open now. */

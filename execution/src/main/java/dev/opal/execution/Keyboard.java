@@ -5,13 +5,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries what is typed from Opal's terminal to a child's pseudo-terminal. From {@link #open} to {@link #close()} the
- * outer terminal is raw; the end of Opal sets it back too.
+ * Carries what is typed from Opal's terminal to a child's pseudo-terminal. From {@link #open} to
+ * {@link #close()} the outer terminal is raw; the end of Opal sets it back too.
  *
- * <p>Signal characters travel as bytes, and the kernel makes signals of them for the inner foreground group. Two need
- * more. A Ctrl-C that a cooked step ignores has to be followed up, see {@link ChildProcess#cancel()}. A Ctrl-Z cannot stop
- * the step, because a group whose parent is in another session is orphaned and ignores terminal stops: a cooked step is
- * stopped here, together with Opal.
+ * <p>Signal characters travel as bytes, and the kernel makes signals of them for the inner
+ * foreground group. Two need more. A Ctrl-C that a cooked step ignores has to be followed up, see
+ * {@link ChildProcess#cancel()}. A Ctrl-Z cannot stop the step, because a group whose parent is in
+ * another session is orphaned and ignores terminal stops: a cooked step is stopped here, together
+ * with Opal.
  */
 final class Keyboard implements AutoCloseable {
   private static final int STDIN = 0;
@@ -41,7 +42,8 @@ final class Keyboard implements AutoCloseable {
   /** Takes the terminal over. */
   static Keyboard open(Pty pty) throws SpawnException {
     Keyboard keyboard = new Keyboard(pty, Pipe.open());
-    Posix.setNonBlocking(pty.master(), true); // a step that does not read must not hang the keyboard
+    Posix.setNonBlocking(
+        pty.master(), true); // a step that does not read must not hang the keyboard
     Runtime.getRuntime().addShutdownHook(keyboard.restoreAtExit);
     Terminal.setWhenDrained(STDIN, keyboard.raw);
     return keyboard;
@@ -101,20 +103,26 @@ final class Keyboard implements AutoCloseable {
     }
     Cancellation followUp = cancellation;
     if (interruptChunk == chunk && followUp != null) {
-      followUp.suspect(() -> chunks == chunk && pty.isCookedFor(group));
+      followUp.suspect(
+          () -> chunks == chunk && pty.isCookedFor(group) && !Terminal.isReadBy(group));
     } else if (cooked && last == Terminal.character(inner, Terminal.VSUSP)) {
       suspend();
     }
   }
 
-  /** Stops the step and then, as the kernel would, Opal's own group; a CONT to Opal resumes both. */
+  /**
+   * Stops the step and then, as the kernel would, Opal's own group; a CONT to Opal resumes both.
+   */
   private void suspend() {
     Posix.kill(-group, Signals.STOP);
     restore();
     Posix.kill(OWN_GROUP, Signals.TSTP);
   }
 
-  /** After Opal was continued: takes the terminal again if it is in the foreground, and continues the step. */
+  /**
+   * After Opal was continued: takes the terminal again if it is in the foreground, and continues
+   * the step.
+   */
   void resume() {
     if (Terminal.foregroundGroup(STDIN) == Posix.ownGroup()) {
       Terminal.setWhenDrained(STDIN, raw);

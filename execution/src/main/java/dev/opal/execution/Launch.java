@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to start, and how.
  *
- * @param command program and arguments; the program is searched on the {@code PATH} of {@code environment} unless it
- *     contains a slash, as a shell does
+ * @param command program and arguments; the program is searched on the {@code PATH} of {@code
+ *     environment} unless it contains a slash, as a shell does
  * @param environment every variable as {@code NAME=value}; nothing is added
  * @param directory working directory, null for Opal's own
  */
@@ -22,13 +22,13 @@ public record Launch(
   /** How the process hangs on Opal's own standard streams. */
   public enum Attachment {
     /**
-     * As if Opal were not there: standard input is the process's, terminals stay terminals, and output goes on to Opal's
-     * own descriptors 1 and 2 at once.
+     * As if Opal were not there: standard input is the process's, terminals stay terminals, and
+     * output goes on to Opal's own descriptors 1 and 2 at once.
      */
     PASS_THROUGH,
     /**
-     * Standard input is empty, standard output and error are pipes, output goes to the sink only; the process leads a
-     * process group of its own.
+     * Standard input is empty, standard output and error are pipes, output goes to the sink only;
+     * the process leads a process group of its own.
      */
     CAPTURE
   }

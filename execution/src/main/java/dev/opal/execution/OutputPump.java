@@ -9,17 +9,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the bytes of one stream: from the child, on to Opal's own descriptor, then to the sink. One thread, one buffer.
+ * Moves the bytes of one stream: from the child, on to Opal's own descriptor, then to the sink. One
+ * thread, one buffer.
  *
- * <p>Where nobody reads Opal's own descriptor any more, what the child wrote so far is still handed to the sink, and then
- * the child's pipe is closed, so that the child gets SIGPIPE or EPIPE as it would without Opal. Any other write error
- * leaves the child alone and is remembered.
+ * <p>Where nobody reads Opal's own descriptor any more, what the child wrote so far is still handed
+ * to the sink, and then the child's pipe is closed, so that the child gets SIGPIPE or EPIPE as it
+ * would without Opal. Any other write error leaves the child alone and is remembered.
  */
 final class OutputPump implements Runnable {
   /** Bytes per read, and per call of the sink. */
   static final int BUFFER_BYTES = 64 * 1024;
 
-  /** What a pipe holds at most. A larger pipe than the usual 64 KiB saves switches between child and pump. */
+  /**
+   * What a pipe holds at most. A larger pipe than the usual 64 KiB saves switches between child and
+   * pump.
+   */
   static final int PIPE_BYTES = 1024 * 1024;
 
   static final int NO_TARGET = -1;
@@ -57,7 +61,13 @@ final class OutputPump implements Runnable {
    * @param stop descriptor that becomes readable or hangs up when the pump is to stop
    */
   OutputPump(
-      Stream stream, int source, boolean pipe, int target, int stop, OutputSink sink, BooleanSupplier late) {
+      Stream stream,
+      int source,
+      boolean pipe,
+      int target,
+      int stop,
+      OutputSink sink,
+      BooleanSupplier late) {
     this.stream = stream;
     this.source = source;
     this.pipe = pipe;
@@ -111,7 +121,9 @@ final class OutputPump implements Runnable {
   }
 
   private void entry(int index, int descriptor, short events) {
-    poll.putInt(8 * index, descriptor).putShort(8 * index + 4, events).putShort(8 * index + 6, (short) 0);
+    poll.putInt(8 * index, descriptor)
+        .putShort(8 * index + 4, events)
+        .putShort(8 * index + 6, (short) 0);
   }
 
   private int revents(int index) {
@@ -152,7 +164,9 @@ final class OutputPump implements Runnable {
     }
   }
 
-  /** From now on only what the child wrote before is taken, as it would be lost to the record else. */
+  /**
+   * From now on only what the child wrote before is taken, as it would be lost to the record else.
+   */
   private void loseTarget() {
     targetGone = true;
     leftToTake = Posix.available(source, Posix.memory(4));
@@ -190,7 +204,10 @@ final class OutputPump implements Runnable {
     return source;
   }
 
-  /** Opal's descriptor that the bytes still go to, or {@link #NO_TARGET}. Only after the pump has stopped. */
+  /**
+   * Opal's descriptor that the bytes still go to, or {@link #NO_TARGET}. Only after the pump has
+   * stopped.
+   */
   int target() {
     return targetGone ? NO_TARGET : target;
   }
@@ -217,7 +234,10 @@ final class OutputPump implements Runnable {
     return done.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** For how long nothing came from the child since the given {@link System#nanoTime()}; 0 while bytes are moved. */
+  /**
+   * For how long nothing came from the child since the given {@link System#nanoTime()}; 0 while
+   * bytes are moved.
+   */
   long idleNanos(long since) {
     long idle = idleSince;
     long now = System.nanoTime();

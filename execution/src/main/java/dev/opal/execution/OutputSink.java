@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 /**
  * Takes the bytes that a process prints, after they were passed through to Opal's own descriptors.
  *
- * <p>Each stream has one thread that calls, so calls for one stream are in order and never overlap; calls for two streams
- * may. An implementation MUST be fast, as the process waits for it once its pipe is full, and SHOULD NOT throw: after an
- * exception the stream is passed through but no longer handed over, and {@link ChildExit#sinkFailure()} tells.
+ * <p>Each stream has one thread that calls, so calls for one stream are in order and never overlap;
+ * calls for two streams may. An implementation MUST be fast, as the process waits for it once its
+ * pipe is full, and SHOULD NOT throw: after an exception the stream is passed through but no longer
+ * handed over, and {@link ChildExit#sinkFailure()} tells.
  */
 public interface OutputSink {
   /**
@@ -20,8 +21,9 @@ public interface OutputSink {
   void output(Stream stream, ByteBuffer bytes, boolean late);
 
   /**
-   * No more bytes will come: the stream is at its end, was closed because nobody reads Opal's own output any more, or
-   * was handed to a drainer because the run ended. Called exactly once a stream.
+   * No more bytes will come: the stream is at its end, was closed because nobody reads Opal's own
+   * output any more, or was handed to a drainer because the run ended. Called exactly once a
+   * stream.
    */
   void end(Stream stream);
 }

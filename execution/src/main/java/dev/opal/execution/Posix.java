@@ -15,11 +15,13 @@ import java.nio.ByteOrder;
 /**
  * The functions of libc that this package needs.
  *
- * <p>All go through one method handle of six longs, because preparing the first handle costs a cold JVM about 20 ms and
- * every other shape some more. The calling conventions of Linux on x86-64 and arm64 put integers and addresses into the
- * same registers, whatever their width and whether the function is variadic or not, and ignore registers that a function
- * does not ask for. (macOS on arm64 passes variadic arguments on the stack: there {@code ioctl}, {@code fcntl} and {@code
- * open} would need handles of their own, and constants and layouts differ, so {@link #supported()} says no.)
+ * <p>All go through one method handle of six longs, because preparing the first handle costs a cold
+ * JVM about 20 ms and every other shape some more. The calling conventions of Linux on x86-64 and
+ * arm64 put integers and addresses into the same registers, whatever their width and whether the
+ * function is variadic or not, and ignore registers that a function does not ask for. (macOS on
+ * arm64 passes variadic arguments on the stack: there {@code ioctl}, {@code fcntl} and {@code open}
+ * would need handles of their own, and constants and layouts differ, so {@link #supported()} says
+ * no.)
  *
  * <p>Results: where libc gives -1 and errno, a method gives -errno.
  */
@@ -71,7 +73,10 @@ final class Posix {
                   JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
               Linker.Option.captureCallState("errno"));
 
-  /** The JVM runs code between a call and the next, which may change errno: it is captured with the call. */
+  /**
+   * The JVM runs code between a call and the next, which may change errno: it is captured with the
+   * call.
+   */
   private static final ThreadLocal<ByteBuffer> ERRNO = ThreadLocal.withInitial(() -> memory(4));
 
   private static final MemorySegment READ = symbol("read");
@@ -92,15 +97,9 @@ final class Posix {
     return System.getProperty("os.name", "").equals("Linux");
   }
 
-  /**
-   * Loads this class on another thread: about 20 ms that the caller can spend otherwise. Notes which descriptors are open,
-   * so it belongs at the very start of a program, before that opens files.
-   */
-  static void warmUp() {
-    Inherited.snapshot();
-    Thread loader = new Thread(() -> write(-1, memory(1)), "opal-posix");
-    loader.setDaemon(true);
-    loader.start();
+  /** Does what the first call would have to do: loads this class and links the handle. */
+  static void load() {
+    write(-1, memory(1));
   }
 
   /** Zeroed memory with a fixed address, in the machine's byte order. */
@@ -108,7 +107,10 @@ final class Posix {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Address of the buffer's position. Whoever passes it on has to keep the buffer reachable meanwhile. */
+  /**
+   * Address of the buffer's position. Whoever passes it on has to keep the buffer reachable
+   * meanwhile.
+   */
   static long address(ByteBuffer buffer) {
     return MemorySegment.ofBuffer(buffer).address();
   }
@@ -143,7 +145,10 @@ final class Posix {
     return checked(function, a, b, c, 0);
   }
 
-  /** Reads into the buffer's remaining space, without moving its position: number of bytes, 0 at the end. */
+  /**
+   * Reads into the buffer's remaining space, without moving its position: number of bytes, 0 at the
+   * end.
+   */
   static int read(int descriptor, ByteBuffer into) {
     int result = checked(READ, descriptor, address(into), into.remaining());
     Reference.reachabilityFence(into);
@@ -211,7 +216,9 @@ final class Posix {
     return checked(KILL, target, signal, 0);
   }
 
-  /** Blocks until the child has ended, and leaves it a zombie, so that its number keeps meaning it. */
+  /**
+   * Blocks until the child has ended, and leaves it a zombie, so that its number keeps meaning it.
+   */
   static void awaitEnd(int pid) {
     ByteBuffer info = memory(128);
     int result;
@@ -246,7 +253,8 @@ final class Posix {
     checked(symbol("signal"), signal, SIG_IGN, 0);
   }
 
-  private static long invoke(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+  private static long invoke(
+      MemorySegment function, long a, long b, long c, long d, long e, long f) {
     MemorySegment errno = MemorySegment.ofBuffer(ERRNO.get());
     try {
       return (long) CALL.invokeExact(function, errno, a, b, c, d, e, f);

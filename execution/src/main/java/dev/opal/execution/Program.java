@@ -16,9 +16,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and starts the program of a command as a shell does: a name with a slash as it stands, another along {@code PATH},
- * where a file that may not be executed does not end the search. A text file without {@code #!} is given to {@code
- * /bin/sh}.
+ * Finds and starts the program of a command as a shell does: a name with a slash as it stands,
+ * another along {@code PATH}, where a file that may not be executed does not end the search. A text
+ * file without {@code #!} is given to {@code /bin/sh}.
  */
 final class Program {
   private static final byte[] SHELL = Spawner.bytes("/bin/sh");
@@ -42,9 +42,10 @@ final class Program {
   int start(Spawner spawner) throws SpawnException {
     byte[] directory = this.directory;
     if (directory != null) {
-      if (access(directory) < 0) {
+      if (accessExactly(directory) < 0) {
         throw new SpawnException(
-            OWN_FAILURE, "working directory must exist but " + new String(directory, UTF_8) + " does not");
+            OWN_FAILURE,
+            "working directory must exist but " + new String(directory, UTF_8) + " does not");
       }
       spawner.directory(directory);
     }
@@ -115,21 +116,27 @@ final class Program {
     }
     int line = indexOf(start, '\n', 0);
     int nul = indexOf(start, '\0', 0);
-    return nul < 0 || line >= 0 && line < nul;
+    return nul < 0 || (line >= 0 && line < nul);
   }
 
   private int access(byte[] path) {
-    byte[] resolved = resolved(path);
-    ByteBuffer text = Posix.memory(resolved.length + 1).put(0, resolved);
+    return accessExactly(resolved(path));
+  }
+
+  private static int accessExactly(byte[] path) {
+    ByteBuffer text = Posix.memory(path.length + 1).put(0, path);
     int result = Posix.checked(ACCESS, Posix.address(text), Posix.X_OK, 0);
     Reference.reachabilityFence(text);
     return result;
   }
 
-  /** The child changes its directory before it executes the program, so a relative path begins there. */
+  /**
+   * The child changes its directory before it executes the program, so a relative path begins
+   * there.
+   */
   private byte[] resolved(byte[] path) {
     byte[] directory = this.directory;
-    if (directory == null || directory == path || path.length > 0 && path[0] == '/') {
+    if (directory == null || (path.length > 0 && path[0] == '/')) {
       return path;
     }
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
@@ -143,14 +150,24 @@ final class Program {
     String name = command.text(0);
     return switch (error) {
       case Posix.ENOENT -> new SpawnException(NOT_FOUND, notFound(name));
-      case Posix.EACCES -> new SpawnException(NOT_EXECUTABLE, name + ": not executable, or no permission");
-      case Posix.ENOEXEC -> new SpawnException(NOT_EXECUTABLE, name + ": not a program of this machine, nor a script");
+      case Posix.EACCES ->
+          new SpawnException(NOT_EXECUTABLE, name + ": not executable, or no permission");
+      case Posix.ENOEXEC ->
+          new SpawnException(
+              NOT_EXECUTABLE, name + ": not a program of this machine, nor a script");
       case Posix.E2BIG ->
-          new SpawnException(NOT_EXECUTABLE, name + ": arguments and environment are longer than the kernel takes");
-      case Posix.ENOTDIR -> new SpawnException(NOT_EXECUTABLE, name + ": a part of the path is not a directory");
+          new SpawnException(
+              NOT_EXECUTABLE,
+              name + ": arguments and environment are longer than the kernel takes");
+      case Posix.ENOTDIR ->
+          new SpawnException(NOT_EXECUTABLE, name + ": a part of the path is not a directory");
       case Posix.EAGAIN, Posix.ENOMEM, Posix.EMFILE, Posix.ENFILE ->
-          new SpawnException(OWN_FAILURE, name + ": no process or descriptor left to start it (errno " + error + ")");
-      default -> new SpawnException(NOT_EXECUTABLE, name + ": could not be executed (errno " + error + ")");
+          new SpawnException(
+              OWN_FAILURE,
+              name + ": no process or descriptor left to start it (errno " + error + ")");
+      default ->
+          new SpawnException(
+              NOT_EXECUTABLE, name + ": could not be executed (errno " + error + ")");
     };
   }
 

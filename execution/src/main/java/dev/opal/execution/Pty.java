@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A pseudo-terminal: the child has its slave, we have its master. Opal itself never opens the slave, so the master is at
- * its end when no process holds the slave any more.
+ * A pseudo-terminal: the child has its slave, we have its master. Opal itself never opens the
+ * slave, so the master is at its end when no process holds the slave any more.
  *
  * @param master descriptor, closed on exec
  * @param path of the slave
@@ -18,8 +18,8 @@ import java.util.Arrays;
 record Pty(int master, String path, int outer) {
 
   /**
-   * @param session whether it becomes a controlling terminal; then it is set as the outer terminal is, else it leaves
-   *     output as it is
+   * @param session whether it becomes a controlling terminal; then it is set as the outer terminal
+   *     is, else it leaves output as it is
    */
   static Pty open(int outer, boolean session) throws SpawnException {
     int flags = Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_CLOEXEC;
@@ -35,7 +35,8 @@ record Pty(int master, String path, int outer) {
     return new Pty(master, slavePath(master), outer);
   }
 
-  private static String slavePath(int master) {
+  /** Where a master's slave is. */
+  static String slavePath(int master) {
     ByteBuffer name = Posix.memory(64);
     Posix.call(Posix.symbol("ptsname_r"), master, Posix.address(name), name.capacity());
     Reference.reachabilityFence(name);
@@ -55,6 +56,7 @@ record Pty(int master, String path, int outer) {
 
   /** Whether the kernel edits lines and makes signals, and it is this group that gets them. */
   boolean isCookedFor(int group) {
-    return Terminal.isCooked(Terminal.attributes(master)) && Terminal.foregroundGroup(master) == group;
+    return Terminal.isCooked(Terminal.attributes(master))
+        && Terminal.foregroundGroup(master) == group;
   }
 }

@@ -11,12 +11,13 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Passes the signals that Opal receives on to its running steps. One at a time in a process: from {@link #start()} to
- * {@link #close()} the signals' handlers are this one's.
+ * Passes the signals that Opal receives on to its running steps. One at a time in a process: from
+ * {@link #start()} to {@link #close()} the signals' handlers are this one's.
  *
- * <p>INT, TERM, HUP, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with them ignored (nohup): then they
- * stay so. QUIT cannot be taken from the JVM and is ignored, so that a typed Ctrl-\ reaches the step and no thread dump
- * its output. A signal that arrives before a step is attached waits for the first one.
+ * <p>INT, TERM, HUP, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with them
+ * ignored (nohup): then they stay so. QUIT cannot be taken from the JVM and is ignored, so that a
+ * typed Ctrl-\ reaches the step and no thread dump its output. A signal that arrives before a step
+ * is attached waits for the first one.
  */
 public final class SignalRelay implements AutoCloseable {
   private static final Map<String, Integer> RELAYED =
@@ -39,13 +40,12 @@ public final class SignalRelay implements AutoCloseable {
   public static SignalRelay start() {
     SignalRelay relay = new SignalRelay();
     long ignored = Inherited.ignoredSignals();
-    RELAYED.forEach(
-        (name, number) -> {
-          if ((ignored & 1L << number - 1) == 0) {
-            Signal signal = new Signal(name);
-            relay.before.put(signal, Signal.handle(signal, received -> relay.received(number)));
-          }
-        });
+    RELAYED.forEach((name, number) -> {
+      if ((ignored & 1L << (number - 1)) == 0) {
+        Signal signal = new Signal(name);
+        relay.before.put(signal, Signal.handle(signal, received -> relay.received(number)));
+      }
+    });
     return relay;
   }
 

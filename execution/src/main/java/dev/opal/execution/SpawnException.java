@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.execution;
 
-/** The command could not be started. The message is one line for a person; the exit code is what a shell would give. */
+/**
+ * The command could not be started. The message is one line for a person; the exit code is what a
+ * shell would give.
+ */
 public final class SpawnException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,14 +7,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * One posix_spawn: what the child does to its descriptors, in order, then the call. Signal mask and dispositions become
- * those that Opal itself was started with, and every descriptor that Opal was not started with is closed.
+ * One posix_spawn: what the child does to its descriptors, in order, then the call. Signal mask and
+ * dispositions become those that Opal itself was started with, and every descriptor that Opal was
+ * not started with is closed.
  *
- * <p>posix_spawn rather than fork because a JVM cannot run Java between fork and exec, and because it does not copy the
- * page tables of a large process. Not for use by two threads at once.
+ * <p>posix_spawn rather than fork because a JVM cannot run Java between fork and exec, and because
+ * it does not copy the page tables of a large process. Not for use by two threads at once.
  */
 final class Spawner implements AutoCloseable {
   private static final MemorySegment SPAWN = Posix.symbol("posix_spawn");
@@ -31,16 +33,30 @@ final class Spawner implements AutoCloseable {
   /** Since glibc 2.34; without it the descriptors that are open now are closed one by one. */
   private static final String CLOSE_FROM = "posix_spawn_file_actions_addclosefrom_np";
 
+  private static final int FIRST_EXTRA = 3;
+
+  /**
+   * So many numbers are closed without a look at which are open; a shell's process substitution has
+   * 63.
+   */
+  private static final int FEW = 64;
+
   private static final int SETPGROUP = 0x02;
   private static final int SETSIGDEF = 0x04;
   private static final int SETSIGMASK = 0x08;
   private static final int SETSID = 0x80;
 
-  /** Larger than posix_spawn_file_actions_t (80 bytes), posix_spawnattr_t (336) and sigset_t (128) of any libc here. */
+  /**
+   * Larger than posix_spawn_file_actions_t (80 bytes), posix_spawnattr_t (336) and sigset_t (128)
+   * of any libc here.
+   */
   private static final int STRUCT_BYTES = 512;
 
-  /** All but KILL and STOP, and 32 and 33, which are the thread library's. */
-  private static final long IGNORABLE = ~(1L << 8 | 1L << 18 | 1L << 31 | 1L << 32);
+  /**
+   * All but KILL, STOP, 32 and 33 (the thread library's), and CHLD: who ignores that gets no exit
+   * codes.
+   */
+  private static final long IGNORABLE = ~(1L << 8 | 1L << 18 | 1L << 31 | 1L << 32 | 1L << 16);
 
   private final ByteBuffer actions = Posix.memory(STRUCT_BYTES);
   private final ByteBuffer attributes = Posix.memory(STRUCT_BYTES);
@@ -62,11 +78,14 @@ final class Spawner implements AutoCloseable {
     attribute(SET_DEFAULT, ~ignoredInChild());
   }
 
-  /** Makes the signals that are to stay ignored ignored here, as posix_spawn can only keep or reset them. */
+  /**
+   * Makes the signals that are to stay ignored ignored here, as posix_spawn can only keep or reset
+   * them.
+   */
   private static long ignoredInChild() {
-    long ignored = Inherited.ignoredSignals() & IGNORABLE;
+    long ignored = Inherited.ignoredSignals();
     for (int signal = 1; signal <= 64; signal++) {
-      if ((ignored & 1L << signal - 1) != 0) {
+      if ((ignored & IGNORABLE & 1L << (signal - 1)) != 0) {
         Posix.ignore(signal);
       }
     }
@@ -88,7 +107,8 @@ final class Spawner implements AutoCloseable {
   }
 
   void open(int descriptor, byte[] path, int flags) {
-    Posix.call(ADD_OPEN, Posix.address(actions), descriptor, Posix.address(text(path)), flags, 0, 0);
+    Posix.call(
+        ADD_OPEN, Posix.address(actions), descriptor, Posix.address(text(path)), flags, 0, 0);
   }
 
   void directory(byte[] path) {
@@ -98,20 +118,38 @@ final class Spawner implements AutoCloseable {
 
   /** Closes everything above 2 that Opal was not started with. */
   void closeOthers() {
-    int next = 3;
-    for (int inherited : Inherited.extraDescriptors()) {
+    int[] kept = Inherited.extraDescriptors();
+    int first = kept.length == 0 ? FIRST_EXTRA : kept[kept.length - 1] + 1;
+    boolean closesFrom = Posix.has(CLOSE_FROM);
+    if (first > FEW || !closesFrom) {
+      closeOpen(kept, closesFrom ? first : Integer.MAX_VALUE);
+    } else {
+      closeGaps(kept);
+    }
+    if (closesFrom) {
+      Posix.call(Posix.symbol(CLOSE_FROM), Posix.address(actions), first, 0);
+    }
+  }
+
+  /**
+   * Every number between inherited descriptors, whatever another thread may open there meanwhile.
+   */
+  private void closeGaps(int[] kept) {
+    int next = FIRST_EXTRA;
+    for (int inherited : kept) {
       for (; next < inherited; next++) {
         close(next);
       }
       next = inherited + 1;
     }
-    if (Posix.has(CLOSE_FROM)) {
-      Posix.call(Posix.symbol(CLOSE_FROM), Posix.address(actions), next, 0);
-      return;
-    }
-    for (String open : Inherited.openDescriptors()) {
-      if (Integer.parseInt(open) >= next) {
-        close(Integer.parseInt(open));
+  }
+
+  /** What is open now and not inherited, below a number. */
+  private void closeOpen(int[] kept, int below) {
+    for (String name : Inherited.openDescriptors()) {
+      int open = Integer.parseInt(name);
+      if (open >= FIRST_EXTRA && open < below && Arrays.binarySearch(kept, open) < 0) {
+        close(open);
       }
     }
   }

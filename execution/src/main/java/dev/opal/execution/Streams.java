@@ -61,15 +61,19 @@ final class Streams {
     switch (wiring.stdin()) {
       case CLOSED -> spawner.close(0);
       case EMPTY -> spawner.open(0, NULL_DEVICE, Posix.O_RDONLY);
-      case TERMINAL -> openSlave(spawner, 0, 0); // the first terminal a session leader opens controls the session
+      case TERMINAL ->
+          openSlave(
+              spawner, 0, 0); // the first terminal a session leader opens controls the session
       case INHERITED, PIPE -> {}
     }
     wireOutput(spawner, 1, wiring.stdout(), Stream.STDOUT, wiring.stdin() == End.TERMINAL ? 0 : -1);
-    wireOutput(spawner, 2, wiring.stderr(), Stream.STDERR, wiring.stdout() == End.TERMINAL ? 1 : -1);
+    wireOutput(
+        spawner, 2, wiring.stderr(), Stream.STDERR, wiring.stdout() == End.TERMINAL ? 1 : -1);
     spawner.closeOthers();
   }
 
-  private void wireOutput(Spawner spawner, int descriptor, End end, Stream stream, int sameTerminal) {
+  private void wireOutput(
+      Spawner spawner, int descriptor, End end, Stream stream, int sameTerminal) {
     switch (end) {
       case CLOSED -> spawner.close(descriptor);
       case TERMINAL -> {
@@ -106,13 +110,12 @@ final class Streams {
   }
 
   private OutputPump pump(Stream stream, int source, boolean pipe, OutputSink sink) {
-    return new OutputPump(
-        stream, source, pipe, target(stream), stop.readEnd(), sink, () -> late);
+    return new OutputPump(stream, source, pipe, target(stream), stop.readEnd(), sink, () -> late);
   }
 
   private void start(OutputPump pump) {
     pumps.add(pump);
-    Thread thread = new Thread(pump, "opal-" + pump.stream());
+    Thread thread = new Thread(pump, "opal-".concat(pump.stream().name()));
     thread.setDaemon(true);
     thread.start();
   }
@@ -132,8 +135,9 @@ final class Streams {
   }
 
   /**
-   * Waits until each stream is at its end or settled: quiet for a while, or, where a descendant prints without a pause,
-   * what the ended process wrote has been read and patience is over. Output is late from then on.
+   * Waits until each stream is at its end or settled: quiet for a while, or, where a descendant
+   * prints without a pause, what the ended process wrote has been read and patience is over. Output
+   * is late from then on.
    */
   void settle(Grace grace) {
     long ended = System.nanoTime();
@@ -191,8 +195,9 @@ final class Streams {
   }
 
   /**
-   * Stops the pumps. What a descendant still holds goes on to where it went, without Opal: a {@code cat} of its own
-   * session takes over our end, so that a background server neither dies of a closed pipe nor falls silent.
+   * Stops the pumps. What a descendant still holds goes on to where it went, without Opal: a {@code
+   * cat} of its own session takes over our end, so that a background server neither dies of a
+   * closed pipe nor falls silent.
    */
   void close(ByteStrings environment) {
     Posix.close(stop.writeEnd());

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.execution;
 
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 
 /**
- * Questions to and orders for a terminal, given any descriptor of it, a pseudo-terminal's master included. Attributes are
- * the kernel's struct termios: four flag words, then the line discipline, then the control characters.
+ * Questions to and orders for a terminal, given any descriptor of it, a pseudo-terminal's master
+ * included. Attributes are the kernel's struct termios: four flag words, then the line discipline,
+ * then the control characters.
  */
 final class Terminal {
   /** Control characters, as indexes. */
@@ -43,6 +48,9 @@ final class Terminal {
 
   private static final int CS8 = 0x30;
   private static final int PARENB = 0x100;
+
+  /** Kernel functions in which a read from a terminal sleeps, the first since Linux 4.0. */
+  private static final Set<String> TERMINAL_READERS = Set.of("wait_woken", "n_tty_read");
 
   private Terminal() {}
 
@@ -85,10 +93,33 @@ final class Terminal {
     return changed;
   }
 
-  /** Lines are edited by the kernel and signal characters make signals: no program has taken the keyboard over. */
+  /**
+   * Lines are edited by the kernel and signal characters make signals: no program has taken the
+   * keyboard over.
+   */
   static boolean isCooked(ByteBuffer attributes) {
     int both = ICANON | ISIG;
     return (attributes.getInt(LOCAL_FLAGS) & both) == both;
+  }
+
+  /**
+   * Whether a process or one of its descendants sleeps in the kernel's terminal reader: it is not
+   * hung, it waits for a person. False where the kernel does not tell.
+   */
+  static boolean isReadBy(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(process ->
+            java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(process), process.descendants()))
+        .anyMatch(process -> TERMINAL_READERS.contains(sleepsIn(process.pid())));
+  }
+
+  private static String sleepsIn(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "wchan"));
+    } catch (IOException e) {
+      return ""; // ended
+    }
   }
 
   /** The byte that a control character is set to. */
@@ -111,7 +142,8 @@ final class Terminal {
     if (terminal < 0) {
       return false;
     }
-    boolean cooked = isCooked(attributes(terminal)) && foregroundGroup(terminal) == Posix.ownGroup();
+    boolean cooked =
+        isCooked(attributes(terminal)) && foregroundGroup(terminal) == Posix.ownGroup();
     Posix.close(terminal);
     return cooked;
   }

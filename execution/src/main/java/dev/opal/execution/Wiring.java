@@ -4,19 +4,22 @@ package dev.opal.execution;
 import dev.opal.execution.Launch.Attachment;
 
 /**
- * What each standard descriptor of a child becomes, and which processes get its signals. Each descriptor stands alone, so
- * that a program sees a terminal exactly where it would without Opal.
+ * What each standard descriptor of a child becomes, and which processes get its signals. Each
+ * descriptor stands alone, so that a program sees a terminal exactly where it would without Opal.
  */
 record Wiring(Group group, End stdin, End stdout, End stderr) {
 
   /** Which process group the child is in. */
   enum Group {
     /**
-     * A new session with the pseudo-terminal as controlling terminal: what is typed goes through Opal, and the kernel
-     * makes signals of it for the inner foreground group.
+     * A new session with the pseudo-terminal as controlling terminal: what is typed goes through
+     * Opal, and the kernel makes signals of it for the inner foreground group.
      */
     SESSION,
-    /** Opal's own: the kernel sends the terminal's signals to all of it, a shell's pipeline behaves as without Opal. */
+    /**
+     * Opal's own: the kernel sends the terminal's signals to all of it, a shell's pipeline behaves
+     * as without Opal.
+     */
     SHARED,
     /** One of its own: nothing but Opal sends it signals. */
     OWN
@@ -40,11 +43,17 @@ record Wiring(Group group, End stdin, End stdout, End stderr) {
 
   /**
    * @param foreground standard input is a terminal whose foreground process group is Opal's
-   * @param controlled Opal's session has a controlling terminal, whichever descriptors are redirected; a child in another
-   *     group than the foreground one would be stopped when it asked there for a password
+   * @param controlled Opal's session has a controlling terminal, whichever descriptors are
+   *     redirected; a child in another group than the foreground one would be stopped when it asked
+   *     there for a password
    */
   static Wiring of(
-      Attachment attachment, Kind stdin, Kind stdout, Kind stderr, boolean foreground, boolean controlled) {
+      Attachment attachment,
+      Kind stdin,
+      Kind stdout,
+      Kind stderr,
+      boolean foreground,
+      boolean controlled) {
     if (attachment == Attachment.CAPTURE) {
       return new Wiring(Group.OWN, End.EMPTY, End.PIPE, End.PIPE);
     }

@@ -11,9 +11,10 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What {@code opal exec} will do around the process layer, and nothing else: {@code Front FOLDER CMD…}. Output is recorded
- * in the folder as {@code STDOUT}, {@code STDERR} or {@code TERMINAL}, late output as {@code …-late}, the end in {@code exit}.
- * A folder {@code -} records nothing. Property {@code front.grace}: milliseconds until TERM; KILL comes after twice that.
+ * What {@code opal exec} will do around the process layer, and nothing else: {@code Front FOLDER
+ * CMD…}. Output is recorded in the folder as {@code STDOUT}, {@code STDERR} or {@code TERMINAL},
+ * late output as {@code …-late}, the end in {@code exit}. A folder {@code -} records nothing.
+ * Property {@code front.grace}: milliseconds until TERM; KILL comes after twice that.
  */
 final class Front {
   private Front() {}
@@ -40,9 +41,9 @@ final class Front {
     try (SignalRelay relay = SignalRelay.start();
         ChildProcess child = ChildProcess.start(launch, sink)) {
       relay.attach(child);
-      sink.note("pid", Long.toString(child.pid()));
+      sink.note("pid", child.pid());
       ChildExit exit = child.await();
-      sink.note("exit", exit.toString());
+      sink.note("exit", exit);
       return exit.exitCode();
     }
   }
@@ -69,15 +70,16 @@ final class Front {
       }
     }
 
-    void note(String name, String text) {
+    void note(String name, Object value) {
       if (!folder.equals("-")) {
-        append(name, ByteBuffer.wrap(Spawner.bytes(text)));
+        append(name, ByteBuffer.wrap(Spawner.bytes(value.toString())));
       }
     }
 
     private void append(String name, ByteBuffer bytes) {
       try (FileChannel file =
-          FileChannel.open(Path.of(folder, name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+          FileChannel.open(
+              Path.of(folder, name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         while (bytes.hasRemaining()) {
           file.write(bytes);
         }

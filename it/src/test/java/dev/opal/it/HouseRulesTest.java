@@ -99,7 +99,9 @@ class HouseRulesTest {
     for (int i = 0; i < dependencies.getLength(); i++) {
       Element dependency = (Element) dependencies.item(i);
       NodeList group = dependency.getElementsByTagName("groupId");
-      if (group.getLength() == 1 && group.item(0).getTextContent().equals("dev.opal")) {
+      NodeList scope = dependency.getElementsByTagName("scope");
+      boolean test = scope.getLength() == 1 && scope.item(0).getTextContent().equals("test");
+      if (!test && group.getLength() == 1 && group.item(0).getTextContent().equals("dev.opal")) {
         found.add(artifactId(dependency));
       }
     }

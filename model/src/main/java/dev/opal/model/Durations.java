@@ -14,24 +14,23 @@ public final class Durations {
    * @throws IllegalArgumentException where the text is none of these
    */
   public static Duration parse(String text) {
-    String digits = text.replaceAll("[a-z]+$", "");
-    String unit = text.substring(digits.length());
+    int end = 0;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
     try {
-      long amount = Long.parseLong(digits);
-      if (amount >= 0) {
-        return switch (unit) {
-          case "ms" -> Duration.ofMillis(amount);
-          case "s" -> Duration.ofSeconds(amount);
-          case "m" -> Duration.ofMinutes(amount);
-          case "h" -> Duration.ofHours(amount);
-          case "d" -> Duration.ofDays(amount);
-          default -> throw malformed(text);
-        };
-      }
+      long amount = Long.parseLong(text.substring(0, end));
+      return switch (text.substring(end)) {
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        case "h" -> Duration.ofHours(amount);
+        case "d" -> Duration.ofDays(amount);
+        default -> throw malformed(text);
+      };
     } catch (NumberFormatException | ArithmeticException e) {
       throw malformed(text);
     }
-    throw malformed(text);
   }
 
   /** Returns the duration in three digits or so: {@code 4ms}, {@code 1.5s}, {@code 2m05s}. */

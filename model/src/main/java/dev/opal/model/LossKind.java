@@ -24,7 +24,13 @@ public enum LossKind {
 
   /** Reads the lower-case form that {@link #toString} writes. */
   public static LossKind parse(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
+    for (LossKind value : values()) {
+      if (value.toString().equals(text)) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException(
+        "a kind of loss must be one that this Opal knows but was " + Texts.quote(text));
   }
 
   @Override

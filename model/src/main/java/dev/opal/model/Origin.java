@@ -16,7 +16,13 @@ public enum Origin {
 
   /** Reads the lower-case form that {@link #toString} writes. */
   public static Origin parse(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
+    for (Origin value : values()) {
+      if (value.toString().equals(text)) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException(
+        "an origin must be exec, bracket, library or recovery but was " + Texts.quote(text));
   }
 
   @Override

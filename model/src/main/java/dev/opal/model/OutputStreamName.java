@@ -12,7 +12,13 @@ public enum OutputStreamName {
 
   /** Reads the lower-case form that {@link #toString} writes. */
   public static OutputStreamName parse(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
+    for (OutputStreamName value : values()) {
+      if (value.toString().equals(text)) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException(
+        "a stream must be stdout, stderr or terminal but was " + Texts.quote(text));
   }
 
   @Override

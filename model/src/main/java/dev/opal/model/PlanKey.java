@@ -17,8 +17,10 @@ public final class PlanKey {
 
   private static final int BLOCK = 64;
 
-  private final byte[] inner;
-  private final byte[] outer;
+  /** Digests that have taken in the padded key; cloned, never updated. */
+  private final MessageDigest inner;
+
+  private final MessageDigest outer;
   private final String id;
 
   /**
@@ -28,8 +30,8 @@ public final class PlanKey {
     if (key.length != LENGTH) {
       throw new IllegalArgumentException("a plan key must have 32 bytes but had " + key.length);
     }
-    inner = pad(key, 0x36);
-    outer = pad(key, 0x5c);
+    inner = padded(key, 0x36);
+    outer = padded(key, 0x5c);
     id =
         Hash.of(
                 ("opal plan key\n" + HexFormat.of().formatHex(key))
@@ -45,18 +47,25 @@ public final class PlanKey {
 
   /** Returns {@code hmac-sha256:} and 64 hexadecimal digits. */
   public String commit(String value) {
-    MessageDigest digest = Hash.sha256();
-    digest.update(inner);
-    byte[] first = digest.digest(value.getBytes(StandardCharsets.UTF_8));
-    digest.update(outer);
-    return "hmac-sha256:" + HexFormat.of().formatHex(digest.digest(first));
+    byte[] first = copy(inner).digest(value.getBytes(StandardCharsets.UTF_8));
+    return "hmac-sha256:" + HexFormat.of().formatHex(copy(outer).digest(first));
   }
 
-  private static byte[] pad(byte[] key, int with) {
+  private static MessageDigest padded(byte[] key, int with) {
     byte[] block = Arrays.copyOf(key, BLOCK);
     for (int i = 0; i < BLOCK; i++) {
       block[i] ^= (byte) with;
     }
-    return block;
+    MessageDigest digest = Hash.sha256();
+    digest.update(block);
+    return digest;
+  }
+
+  private static MessageDigest copy(MessageDigest digest) {
+    try {
+      return (MessageDigest) digest.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the platform's SHA-256 can be cloned", e);
+    }
   }
 }

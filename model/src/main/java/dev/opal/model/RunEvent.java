@@ -110,8 +110,14 @@ public sealed interface RunEvent {
     }
   }
 
-  /** A number was measured; {@code unit} is a UCUM code, {@code 1} where there is none. */
+  /** A finite number was measured; {@code unit} is a UCUM code, {@code 1} where there is none. */
   record Measured(Redacted name, double value, Redacted unit) implements RunEvent {
+    public Measured {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("a measurement must be finite but was " + value);
+      }
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.measured(this);

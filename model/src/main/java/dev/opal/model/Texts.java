@@ -11,26 +11,36 @@ public final class Texts {
 
   /** Returns the text in double quotes, control characters escaped, cut after 60 characters. */
   public static String quote(String text) {
-    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) : text;
-    String rest = text.length() > SHOWN ? "… (" + text.length() + " characters)" : "";
-    return '"' + printable(shown) + '"' + rest;
+    if (text.length() <= SHOWN) {
+      return '"' + printable(text) + '"';
+    }
+    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+    return '"' + printable(text.substring(0, end)) + "\"… (" + text.length() + " characters)";
   }
 
   /** Returns the text with control characters, which a terminal might obey, shown as escapes. */
   public static String printable(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int type = Character.getType(c);
-      if (type == Character.CONTROL
-          || type == Character.FORMAT
-          || type == Character.LINE_SEPARATOR
-          || type == Character.PARAGRAPH_SEPARATOR) {
-        out.append(String.format(Locale.ROOT, c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
+    text.codePoints()
+        .forEach(point -> {
+          if (isPrintable(point)) {
+            out.appendCodePoint(point);
+          } else {
+            out.append(String.format(Locale.ROOT, point < 0x100 ? "\\x%02x" : "\\u%04x", point));
+          }
+        });
     return out.toString();
+  }
+
+  private static boolean isPrintable(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 }

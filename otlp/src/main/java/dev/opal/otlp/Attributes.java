@@ -38,11 +38,9 @@ final class Attributes {
         : put(key, "intValue", new Json.Str(Long.toString(value.longValue())));
   }
 
+  /** Puts a finite number. */
   Attributes decimal(String key, double value) {
-    return put(
-        key,
-        "doubleValue",
-        Double.isFinite(value) ? new Json.Real(value) : new Json.Str(Double.toString(value)));
+    return put(key, "doubleValue", new Json.Real(value));
   }
 
   private Attributes put(String key, String type, Json value) {

@@ -51,9 +51,7 @@ final class SpanMaker {
     Attributes attributes =
         new Attributes(common).text("opal.status", status).integer("exit_code", exitCode);
     run.context().ci().forEach((key, value) -> attributes.text(key.toString(), value));
-    SpanContext from = run.parent();
-    // What stands in another trace is no parent: the run has a trace of its own and links there.
-    SpanContext parent = from != null && from.traceId().equals(run.trace()) ? from : null;
+    SpanContext parent = continued();
     List<SpanEvent> events = new ArrayList<>(events(draft));
     events.addAll(orphans);
     events.sort(EVENT_ORDER);
@@ -168,7 +166,13 @@ final class SpanMaker {
   }
 
   private boolean isSampled() {
+    SpanContext parent = continued();
+    return parent == null || parent.sampled();
+  }
+
+  /** What stands in another trace is no parent: the run has a trace of its own and links there. */
+  private @Nullable SpanContext continued() {
     SpanContext from = run.parent();
-    return from == null || from.sampled();
+    return from != null && from.traceId().equals(run.trace()) ? from : null;
   }
 }

@@ -138,7 +138,20 @@ class TraceProjectionTest {
     assertThat(root.getLinksList()).hasSize(1);
     assertThat(hex(root.getLinks(0).getTraceId())).isEqualTo(other.traceId().hex());
     assertThat(hex(root.getLinks(0).getSpanId())).isEqualTo(other.spanId().hex());
-    assertThat(root.getFlags()).as("not sampled, the parent is known to be ours").isEqualTo(0x100);
+    assertThat(root.getFlags()).as("a trace of its own is sampled").isEqualTo(0x101);
+  }
+
+  @Test
+  void parentThatIsNotSampled_makesTheRunUnsampled() throws Exception {
+    SpanContext parent = new SpanContext(Recorded.TRACE, span(9), false);
+    Map<String, Span> spans =
+        project(
+            new Recorded(START)
+                .runStarted(parent, Map.of())
+                .stepStarted(STEP, ROOT, "main/a")
+                .stepEnded(STEP, 1, 5, exit(0)));
+    assertThat(spans.get("deploy").getFlags()).isEqualTo(0x300);
+    assertThat(spans.get("main/a").getFlags()).isEqualTo(0x100);
   }
 
   @Test

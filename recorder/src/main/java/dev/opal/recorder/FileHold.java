@@ -4,9 +4,11 @@ package dev.opal.recorder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,19 +19,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * here, where a file that this process holds is never opened again.
  */
 final class FileHold implements AutoCloseable {
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path file;
+  private final Object key;
   private final FileChannel channel;
 
-  private FileHold(Path file, FileChannel channel) {
-    this.file = file;
+  private FileHold(Object key, FileChannel channel) {
+    this.key = key;
     this.channel = channel;
+  }
+
+  /** Names the file itself, which may get another path while it is held. */
+  private static Object key(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file.toRealPath() : key;
   }
 
   /** Holds the open file; empty where another process or this one holds it. */
   static Optional<FileHold> tryHold(Path file, FileChannel channel) throws IOException {
-    Path key = file.toAbsolutePath();
+    Object key = key(file);
     if (!HELD.add(key)) {
       return Optional.empty();
     }
@@ -43,7 +51,7 @@ final class FileHold implements AutoCloseable {
 
   /** Opens and holds the file; see {@link #tryHold(Path, FileChannel)}. */
   static Optional<FileHold> tryHold(Path file) throws IOException {
-    if (HELD.contains(file.toAbsolutePath())) {
+    if (Files.exists(file) && HELD.contains(key(file))) {
       return Optional.empty();
     }
     FileChannel channel =
@@ -57,7 +65,7 @@ final class FileHold implements AutoCloseable {
 
   /** Tells whether a process holds the file, without taking the hold from others who ask. */
   static boolean isHeld(Path file) throws IOException {
-    if (HELD.contains(file.toAbsolutePath())) {
+    if (Files.exists(file) && HELD.contains(key(file))) {
       return true;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -72,7 +80,7 @@ final class FileHold implements AutoCloseable {
     try {
       channel.close();
     } finally {
-      HELD.remove(file);
+      HELD.remove(key);
     }
   }
 }

@@ -96,6 +96,11 @@ public final class Step {
     run.append(span, new RunEvent.DecoratorUsed(use));
   }
 
+  /** Records that output of this step may be missing, for a reason that no count can tell. */
+  public void lostOutput(String reason) {
+    run.append(span, new RunEvent.Lost(LossKind.EVENTS, 1, run.redactor().text(reason)));
+  }
+
   /** Returns the nanoseconds since the step's start. */
   public long nanos() {
     return run.monoNanos() - startNanos;

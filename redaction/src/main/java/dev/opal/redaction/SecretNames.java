@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -55,16 +54,35 @@ final class SecretNames {
     if (NEVER.contains(name)) {
       return false;
     }
-    Set<String> words = new HashSet<>();
+    boolean secret = false;
     String last = "";
-    for (String word : name.split("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])", -1)) {
-      last = word.toLowerCase(Locale.ROOT);
-      words.add(last);
+    int from = 0;
+    for (int at = 0; at <= name.length(); at++) {
+      if (endsWord(name, from, at)) {
+        last = at > from ? name.substring(from, at).toLowerCase(Locale.ROOT) : last;
+        secret |= SECRET_WORDS.contains(last);
+        from = at < name.length() && isLetterOrDigit(name.charAt(at)) ? at : at + 1;
+      }
     }
-    if (PLACE_WORDS.contains(last)) {
-      return false;
+    return secret && !PLACE_WORDS.contains(last);
+  }
+
+  /**
+   * Tells whether a word that began at {@code from} ends before {@code at}. By hand: a regex is
+   * slow to start.
+   */
+  private static boolean endsWord(String name, int from, int at) {
+    if (at == name.length() || !isLetterOrDigit(name.charAt(at))) {
+      return true;
     }
-    words.retainAll(SECRET_WORDS);
-    return !words.isEmpty();
+    return at > from && isUpper(name.charAt(at)) && !isUpper(name.charAt(at - 1));
+  }
+
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return isUpper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 }

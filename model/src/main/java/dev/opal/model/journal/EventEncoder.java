@@ -10,6 +10,7 @@ import dev.opal.model.RunEvent;
 import dev.opal.model.Writer;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes records as lines of canonical JSON; see docs/formats/journal.md. */
@@ -25,7 +26,7 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
         .put("seq", envelope.seq())
         .put("prev", envelope.prev().hex())
         .putText("time", envelope.time())
-        .put("mono_ns", envelope.monoNanos())
+        .put("mono_ns", atMost(envelope.monoNanos()))
         .put("span", envelope.span().hex())
         .put("event", event.match(EventNames.OF))
         .put("data", event.match(DATA))
@@ -79,7 +80,7 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
   public JsonObject attemptEnded(RunEvent.AttemptEnded event) {
     return JsonObject.builder()
         .put("attempt", event.attempt())
-        .put("ns", event.nanos())
+        .put("ns", atMost(event.nanos()))
         .put("outcome", outcome(event.outcome()))
         .build();
   }
@@ -105,7 +106,7 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
         .putText("parameter", use.parameter())
         .putText("script", use.script())
         .put("line", use.line())
-        .put("ns", use.nanos())
+        .put("ns", atMost(use.nanos()))
         .put("exit_code", integer(use.exitCode()))
         .put("stdout_lines", use.stdoutLines())
         .put("status_code", integer(use.statusCode()))
@@ -143,7 +144,7 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
   public JsonObject stepEnded(RunEvent.StepEnded event) {
     return JsonObject.builder()
         .put("attempts", event.attempts())
-        .put("ns", event.nanos())
+        .put("ns", atMost(event.nanos()))
         .put("outcome", outcome(event.outcome()))
         .build();
   }
@@ -155,7 +156,7 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
     return JsonObject.builder()
         .putText("status", event.status())
         .put("exit_code", integer(event.exitCode()))
-        .put("ns", event.nanos())
+        .put("ns", atMost(event.nanos()))
         .putAll("journals", event.journals(), EventEncoder::journal)
         .put("redactions", redactions.build())
         .build();
@@ -177,9 +178,9 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
         .put("exit_code", integer(outcome.exitCode()))
         .put("signal", integer(outcome.signal()))
         .putText("error", outcome.error())
-        .put("cpu_user_ns", usage.cpuUserNanos())
-        .put("cpu_system_ns", usage.cpuSystemNanos())
-        .put("peak_memory_bytes", usage.peakMemoryBytes())
+        .put("cpu_user_ns", atMost(usage.cpuUserNanos()))
+        .put("cpu_system_ns", atMost(usage.cpuSystemNanos()))
+        .put("peak_memory_bytes", atMost(usage.peakMemoryBytes()))
         .put("stdout_bytes", usage.stdoutBytes())
         .put("stderr_bytes", usage.stderrBytes())
         .build();
@@ -233,6 +234,15 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
         .putText("value", variable.value())
         .put("commitment", variable.commitment())
         .build();
+  }
+
+  /** Nanoseconds may exceed what JSON holds: 104 days, which many cores use in CPU time soon. */
+  private static long atMost(long value) {
+    return Math.min(value, Json.MAX_INTEGER);
+  }
+
+  private static OptionalLong atMost(OptionalLong value) {
+    return value.isPresent() ? OptionalLong.of(atMost(value.getAsLong())) : value;
   }
 
   private static @Nullable Json integer(@Nullable Integer value) {

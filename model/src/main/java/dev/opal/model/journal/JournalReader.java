@@ -43,7 +43,10 @@ public final class JournalReader {
   private final List<Problem> problems = new ArrayList<>();
   private byte[] buffer = new byte[CHUNK];
   private int filled;
-  private boolean skipping;
+
+  /** Bytes of the current line that were dropped because it is too long. */
+  private long dropped;
+
   private long line;
   private long lastSeq = -1;
   private Hash lastHash = Hash.ZERO;
@@ -78,15 +81,16 @@ public final class JournalReader {
       }
       keepRest(from, end);
     }
-    JournalEnd end = new JournalEnd(name, lastSeq, lastHash, closed && filled == 0);
-    return new Result(end, filled, List.copyOf(problems));
+    long torn = dropped + filled;
+    JournalEnd end = new JournalEnd(name, lastSeq, lastHash, closed && torn == 0);
+    return new Result(end, torn, List.copyOf(problems));
   }
 
   private void keepRest(int from, int end) {
     filled = end - from;
     System.arraycopy(buffer, from, buffer, 0, filled);
     if (filled > MAX_LINE) {
-      skipping = true;
+      dropped += filled;
       filled = 0;
     }
     if (filled == buffer.length) {
@@ -96,12 +100,10 @@ public final class JournalReader {
 
   private void takeLine(int offset, int length) {
     line++;
-    if (skipping) {
-      skipping = false;
-      problem("a record must be at most " + MAX_LINE + " bytes but was longer");
-      return;
-    }
     try {
+      if (dropped + length > MAX_LINE) {
+        throw new JsonException("a record must be at most " + MAX_LINE + " bytes but was longer");
+      }
       JournalRecord record = EventDecoder.decode(buffer, offset, length);
       checkChain(record);
       lastSeq = record.envelope().seq();
@@ -111,7 +113,10 @@ public final class JournalReader {
               || record.event() instanceof RunEvent.RunEnded;
       records.accept(record);
     } catch (JsonException e) {
+      closed = false;
       problem(String.valueOf(e.getMessage()));
+    } finally {
+      dropped = 0;
     }
   }
 

@@ -3,7 +3,6 @@ package dev.opal.store;
 
 import dev.opal.model.RunId;
 import dev.opal.model.Texts;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +20,6 @@ public record BundleKey(String env, String target, String plan, RunId runId, int
     implements Comparable<BundleKey> {
   /** Stands where the plan would for a run without one. */
   public static final String UNPLANNED = "unplanned";
-
-  private static final Comparator<BundleKey> ORDER =
-      Comparator.comparing(BundleKey::runId)
-          .thenComparing(BundleKey::addendum)
-          .thenComparing(BundleKey::path);
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
   private static final Pattern PATH =
@@ -87,7 +81,12 @@ public record BundleKey(String env, String target, String plan, RunId runId, int
 
   @Override
   public int compareTo(BundleKey other) {
-    return ORDER.compare(this, other);
+    int byRun = runId.compareTo(other.runId);
+    if (byRun != 0) {
+      return byRun;
+    }
+    int byAddendum = Integer.compare(addendum, other.addendum);
+    return byAddendum != 0 ? byAddendum : path().compareTo(other.path());
   }
 
   @Override

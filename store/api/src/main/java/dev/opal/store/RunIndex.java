@@ -19,16 +19,19 @@ public interface RunIndex extends AutoCloseable {
   /** A run and where its bundle lies. */
   record Entry(Summary summary, BundleKey key) {
     /** By start, then by run id, both descending: the order of every answer. */
-    public static final Comparator<Entry> NEWEST_FIRST =
-        Comparator.comparing((Entry entry) -> entry.summary().startedAt())
-            .thenComparing(entry -> entry.summary().runId())
-            .reversed();
+    public static final Comparator<Entry> NEWEST_FIRST = Entry::compareNewestFirst;
 
     public Entry {
       if (!key.runId().equals(summary.runId()) || key.addendum() != 0) {
         throw new IllegalArgumentException(
             "an entry's key must be that of run " + summary.runId() + " but was " + key);
       }
+    }
+
+    // By hand: the lambdas of Comparator.comparing are in no AOT cache and cost a start 10 ms.
+    private static int compareNewestFirst(Entry a, Entry b) {
+      int byStart = b.summary.startedAt().compareTo(a.summary.startedAt());
+      return byStart != 0 ? byStart : b.summary.runId().compareTo(a.summary.runId());
     }
   }
 

@@ -7,7 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,7 +139,7 @@ final class Selection {
 
   private void addStatuses(Set<Status> statuses) {
     if (!statuses.isEmpty()) {
-      List<Status> sorted = statuses.stream().sorted(Comparator.naturalOrder()).toList();
+      EnumSet<Status> sorted = EnumSet.copyOf(statuses);
       add("r.status IN (?" + ", ?".repeat(sorted.size() - 1) + ")", sorted.toArray());
     }
   }
@@ -157,6 +158,6 @@ final class Selection {
 
   private void add(String condition, Object... values) {
     where.append(where.isEmpty() ? " WHERE " : " AND ").append(condition);
-    parameters.addAll(List.of(values));
+    parameters.addAll(Arrays.asList(values));
   }
 }

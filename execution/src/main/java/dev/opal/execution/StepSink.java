@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.opal.cli;
+package dev.opal.execution;
 
-import dev.opal.execution.OutputSink;
-import dev.opal.execution.Stream;
 import dev.opal.model.OutputStreamName;
 import dev.opal.recorder.Step;
 import java.nio.ByteBuffer;

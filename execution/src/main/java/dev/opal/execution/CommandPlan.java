@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.opal.cli;
+package dev.opal.execution;
 
 import dev.opal.model.DecoratorUse;
 import dev.opal.model.Name;
@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** The plan of a wrapped command: one step, its arguments. */
-final class CommandPlan {
+/** The plan of one wrapped command: a single step, its arguments. */
+public final class CommandPlan {
   private static final String DECORATOR = "exec";
 
   private final Redactor redactor;
@@ -33,8 +33,9 @@ final class CommandPlan {
 
   /**
    * @param step the path that the user gave, below the run's own; empty for none
+   * @throws IllegalArgumentException where the step is no path
    */
-  CommandPlan(Redactor redactor, List<String> command, String step) throws CliException {
+  public CommandPlan(Redactor redactor, List<String> command, String step) {
     this.redactor = redactor;
     this.command = command;
     String wanted = step.startsWith("main/") ? step.substring("main/".length()) : step;
@@ -42,9 +43,8 @@ final class CommandPlan {
         wanted.isEmpty() ? StepPath.toSegment(redactor.text(baseName()).toString()) : wanted;
     if (!StepPath.isPath("main/" + stepName)
         || !redactor.text(stepName).toString().equals(stepName)) {
-      throw new CliException(
-          ExitCodes.OWN_FAILURE,
-          "--step must be names of 1 to 64 letters, digits, '_' or '-', joined by '/', but was "
+      throw new IllegalArgumentException(
+          "a step must be names of 1 to 64 letters, digits, '_' or '-', joined by '/', but was "
               + Texts.quote(redactor.text(step).toString()));
     }
     List<String> quoted = new ArrayList<>();
@@ -61,22 +61,24 @@ final class CommandPlan {
    * Returns the target of a run that names none: the command's base name, as far as a name can hold
    * it.
    */
-  String defaultTarget() {
+  public String defaultTarget() {
     String name = redactor.text(baseName()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
     String cut = name.substring(0, Math.min(name.length(), 63));
     return Name.isName(cut) ? cut : "x" + cut;
   }
 
-  String stepName() {
+  /** Returns the names of the step below the run's own path. */
+  public String stepName() {
     return stepName;
   }
 
   /** Returns the command as a shell would read it. */
-  Redacted command() {
+  public Redacted command() {
     return shown;
   }
 
-  Plan resolve(Name env, Name target, Surroundings surroundings, PlanKey key) {
+  /** Returns the plan for this environment and target. */
+  public Plan resolve(Name env, Name target, Surroundings surroundings, PlanKey key) {
     List<Redacted> argv = new ArrayList<>();
     Map<Integer, String> commitments = new TreeMap<>();
     for (int i = 0; i < command.size(); i++) {
@@ -101,7 +103,7 @@ final class CommandPlan {
   }
 
   /** Returns the command as one use of the decorator that stands for it. */
-  DecoratorUse use(Outcome outcome, Step step) {
+  public DecoratorUse use(Outcome outcome, Step step) {
     return new DecoratorUse(
         redactor.text("@" + DECORATOR),
         shown,

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.opal.cli;
+package dev.opal.execution;
 
-import dev.opal.execution.ByteStrings;
-import dev.opal.execution.ChildExit;
-import dev.opal.execution.ChildProcess;
-import dev.opal.execution.Launch;
-import dev.opal.execution.OutputSink;
-import dev.opal.execution.SpawnException;
-import dev.opal.execution.Stream;
 import dev.opal.recorder.GitCheckout;
 import dev.opal.recorder.Run;
 import java.nio.ByteBuffer;
@@ -18,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Asks git whether the checkout differs from its commit, beside the command. Where git is missing
  * or fails, nothing is known and nothing recorded.
  */
-final class GitStatus implements OutputSink {
+public final class GitStatus implements OutputSink {
   /** No checkout to ask about. */
-  static final GitStatus NONE = new GitStatus(null);
+  public static final GitStatus NONE = new GitStatus(null);
 
   private volatile boolean output;
   private @Nullable ChildProcess process;
@@ -29,7 +22,8 @@ final class GitStatus implements OutputSink {
     this.process = process;
   }
 
-  static GitStatus start(@Nullable GitCheckout checkout) {
+  /** Starts git, unless there is no checkout. */
+  public static GitStatus start(@Nullable GitCheckout checkout) {
     if (checkout == null) {
       return NONE;
     }
@@ -52,7 +46,7 @@ final class GitStatus implements OutputSink {
   }
 
   /** Waits for git and records its answer. */
-  void finish(Run run) {
+  public void finish(Run run) {
     ChildProcess started = process;
     if (started != null) {
       ChildExit exit = started.await();

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.Status;
+import dev.opal.recorder.Step;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Runs one process as a step: what it prints and how it ends is recorded. */
+public final class StepProcess {
+  private final Redactor redactor;
+
+  /**
+   * @param redactor the door for messages about the process
+   */
+  public StepProcess(Redactor redactor) {
+    this.redactor = redactor;
+  }
+
+  /**
+   * Runs the process to its end, as the only attempt at the step. Signals that Opal receives are
+   * its own meanwhile.
+   *
+   * @param failure takes one line where the process cannot be started
+   * @param atEnd called after the step's end, while output that a descendant still prints is
+   *     recorded
+   */
+  public Outcome run(
+      Launch launch, Step step, CommandPlan plan, Consumer<String> failure, Runnable atEnd) {
+    try (SignalRelay relay = SignalRelay.start();
+        ChildProcess child = ChildProcess.start(launch, new StepSink(step))) {
+      relay.attach(child);
+      ChildExit exit = child.await();
+      relay.detach(child);
+      Outcome outcome = outcome(exit, step);
+      end(step, plan, outcome);
+      exit.sinkFailure().ifPresent(thrown -> step.lostOutput("the recorder failed: " + thrown));
+      atEnd.run();
+      return outcome;
+    } catch (SpawnException e) {
+      String message = String.valueOf(e.getMessage());
+      failure.accept(message);
+      Outcome outcome =
+          new Outcome(
+              Status.FAILED, e.exitCode(), null, redactor.text(message), Outcome.Usage.NONE);
+      end(step, plan, outcome);
+      return outcome;
+    }
+  }
+
+  /** Runs the process without recording it, and returns its exit code. */
+  public static int runUnrecorded(Launch launch, Consumer<String> failure) {
+    try (SignalRelay relay = SignalRelay.start();
+        ChildProcess child = ChildProcess.start(launch, StepSink.NOWHERE)) {
+      relay.attach(child);
+      return child.await().exitCode();
+    } catch (SpawnException e) {
+      failure.accept(String.valueOf(e.getMessage()));
+      return e.exitCode();
+    }
+  }
+
+  private static void end(Step step, CommandPlan plan, Outcome outcome) {
+    step.decoratorUsed(plan.use(outcome, step));
+    step.attemptEnded(1, step.nanos(), outcome);
+    step.end(1, outcome);
+  }
+
+  private Outcome outcome(ChildExit exit, Step step) {
+    Status ended = exit.exitCode() == 0 ? Status.SUCCEEDED : Status.FAILED;
+    Integer signal = exit.signal().isPresent() ? exit.signal().getAsInt() : null;
+    return new Outcome(
+        exit.cancelled() ? Status.CANCELLED : ended,
+        exit.exitCode(),
+        signal,
+        signal == null ? Redacted.EMPTY : redactor.text("ended by signal " + signal),
+        new Outcome.Usage(
+            OptionalLong.of(exit.cpuUser().toNanos()),
+            OptionalLong.of(exit.cpuSystem().toNanos()),
+            exit.peakMemoryBytes(),
+            step.bytes(OutputStreamName.STDOUT) + step.bytes(OutputStreamName.TERMINAL),
+            step.bytes(OutputStreamName.STDERR)));
+  }
+}

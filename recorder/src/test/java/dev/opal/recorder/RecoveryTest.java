@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import static dev.opal.recorder.TestStore.bytes;
+import static dev.opal.recorder.TestStore.exit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opal.model.LossKind;
+import dev.opal.model.Origin;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.RunId;
+import dev.opal.model.Status;
+import dev.opal.store.BundleKey;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a dead recorder leaves behind; killing real processes is the business of the black-box
+ * tests.
+ */
+class RecoveryTest {
+  private static final Duration DAY = Duration.ofHours(24);
+
+  @TempDir Path folder;
+  private TestStore store;
+
+  @BeforeEach
+  void makeStore() {
+    store = new TestStore(folder);
+  }
+
+  /** Copies an open run into a store of its own, as it stands, so that nobody holds its lock. */
+  private TestStore dead(Run run) throws Exception {
+    TestStore other = new TestStore(folder.resolve("dead"));
+    Path from = store.runs.resolve(".open").resolve(run.id().value());
+    Path to = other.runs.resolve(".open").resolve(run.id().value());
+    try (var files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    return other;
+  }
+
+  private Run runWithOutput() throws Exception {
+    Run run = store.start(Origin.EXEC, store.plan("make"), List.of());
+    Step done = run.step("one", store.text("one"));
+    done.output(OutputStreamName.STDOUT, bytes("first\n"));
+    done.end(1, exit(0));
+    Step unfinished = run.step("two", store.text("two"));
+    unfinished.output(OutputStreamName.STDOUT, bytes("second\n"));
+    return run;
+  }
+
+  @Test
+  void openRuns_showsALiveRunAsRunning() throws Exception {
+    Run run = runWithOutput();
+    assertThat(store.recovery().openRuns(DAY))
+        .singleElement()
+        .satisfies(open -> {
+          assertThat(open.live()).isTrue();
+          assertThat(open.summary().status()).isEqualTo(Status.RUNNING);
+        });
+    assertThat(store.recovery().recover(DAY)).isEmpty();
+    run.end(Status.SUCCEEDED, 0);
+    assertThat(store.recovery().openRuns(DAY)).isEmpty();
+  }
+
+  @Test
+  void openRuns_showsADeadRunAsInterruptedBeforeItIsRecovered() throws Exception {
+    TestStore dead = dead(runWithOutput());
+    assertThat(dead.recovery().openRuns(DAY))
+        .singleElement()
+        .satisfies(open -> {
+          assertThat(open.live()).isFalse();
+          assertThat(open.summary().status()).isEqualTo(Status.INTERRUPTED);
+          assertThat(open.view().steps()).hasSize(2);
+        });
+    assertThat(dead.store.keys()).isEmpty();
+  }
+
+  @Test
+  void recover_sealsADeadRunAsInterruptedAndCountsWhatNoRecordCovers() throws Exception {
+    Run run = runWithOutput();
+    TestStore dead = dead(run);
+    Path log = dead.runs.resolve(".open").resolve(run.id().value()).resolve("steps/main/two.log");
+    Files.writeString(log, "uncovered", StandardOpenOption.APPEND);
+    assertThat(dead.recovery().recover(DAY)).containsExactly(run.id());
+
+    dead.assertIntact(run.key());
+    var summary = dead.json(run.key(), "summary.json");
+    assertThat(summary.string("status")).isEqualTo("interrupted");
+    assertThat(dead.content(run.key(), "steps/main/two.log")).endsWith("uncovered");
+    assertThat(summary.objects("losses"))
+        .anySatisfy(
+            loss -> assertThat(loss.string("kind")).isEqualTo(LossKind.UNCOVERED_BYTES.toString()));
+    assertThat(dead.recovery().openRuns(DAY)).isEmpty();
+    assertThat(dead.recovery().recover(DAY)).isEmpty();
+  }
+
+  @Test
+  void recover_keepsATornLineAndCountsIt() throws Exception {
+    Run run = runWithOutput();
+    TestStore dead = dead(run);
+    Path journal = dead.runs.resolve(".open").resolve(run.id().value()).resolve("journal.jsonl");
+    long size = Files.size(journal);
+    try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+      channel.truncate(size - 10);
+    }
+    byte[] torn = Files.readAllBytes(journal);
+    dead.recovery().recover(DAY);
+    dead.assertIntact(run.key());
+    assertThat(
+            dead.content(run.key(), "journal.jsonl")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo(torn);
+    assertThat(dead.json(run.key(), "summary.json").objects("losses"))
+        .anySatisfy(
+            loss -> assertThat(loss.string("kind")).isEqualTo(LossKind.TORN_BYTES.toString()));
+  }
+
+  @Test
+  void recover_ofEveryPrefixOfAJournalSealsOrLeavesIt() throws Exception {
+    Run run = runWithOutput();
+    byte[] whole =
+        Files.readAllBytes(
+            store.runs.resolve(".open").resolve(run.id().value()).resolve("journal.jsonl"));
+    TestStore dead = dead(run);
+    Path open = dead.runs.resolve(".open").resolve(run.id().value());
+    int firstLine = new String(whole, java.nio.charset.StandardCharsets.UTF_8).indexOf('\n') + 1;
+    for (int length = 0; length <= whole.length; length += 97) {
+      TestStore each = new TestStore(folder.resolve("cut" + length));
+      Path copy = each.runs.resolve(".open").resolve(run.id().value());
+      Files.createDirectories(copy.resolve("steps/main"));
+      Files.write(copy.resolve("journal.jsonl"), java.util.Arrays.copyOf(whole, length));
+      Files.copy(open.resolve("steps/main/one.log"), copy.resolve("steps/main/one.log"));
+      List<RunId> recovered = each.recovery().recover(DAY);
+      assertThat(recovered.isEmpty()).as("%d bytes", length).isEqualTo(length < firstLine);
+      if (!recovered.isEmpty()) {
+        BundleKey key = each.store.keys().get(0);
+        each.assertIntact(key);
+        assertThat(each.content(key, "steps/main/one.log")).isEqualTo("first\n");
+      }
+    }
+  }
+
+  @Test
+  void recover_finishesASealThatWasInterrupted() throws Exception {
+    Run run = runWithOutput();
+    TestStore dead = dead(run);
+    Path open = dead.runs.resolve(".open").resolve(run.id().value());
+    Path sealing = open.resolveSibling(run.id() + ".sealing");
+    Files.writeString(open.resolve("summary.json"), "half a summ");
+    Files.move(open, sealing);
+    assertThat(dead.recovery().openRuns(DAY)).hasSize(1);
+    assertThat(dead.recovery().recover(DAY)).containsExactly(run.id());
+    dead.assertIntact(run.key());
+    assertThat(dead.json(run.key(), "summary.json").string("status")).isEqualTo("interrupted");
+  }
+
+  @Test
+  void endBracket_endsARunThatBeganInAnotherProcess() throws Exception {
+    Run begun = store.start(Origin.BRACKET, null, List.of());
+    RunPlace place = begun.place();
+    begun.leaveOpen();
+    assertThat(store.recovery().openRuns(DAY)).singleElement().matches(OpenRun::live);
+    Run nested = store.join(place);
+    Step step = nested.step("test", store.text("npm test"));
+    step.end(1, exit(1));
+    nested.leave();
+    assertThat(store.recovery().recover(DAY)).isEmpty();
+
+    RunView view = store.recovery().endBracket(place.runId(), null, null);
+    assertThat(view.summary().status()).isEqualTo(Status.FAILED);
+    assertThat(view.summary().failedStep()).isEqualTo("main/test");
+    store.assertIntact(begun.key());
+  }
+
+  @Test
+  void aBracketThatLiesIdle_countsAsDead() throws Exception {
+    Run begun = store.start(Origin.BRACKET, null, List.of());
+    begun.leaveOpen();
+    assertThat(store.recovery().openRuns(Duration.ZERO))
+        .singleElement()
+        .matches(open -> !open.live());
+    assertThat(store.recovery().recover(Duration.ZERO)).containsExactly(begun.id());
+  }
+
+  @Test
+  void liveProjection_equalsTheOneFromTheJournals() throws Exception {
+    Run run = runWithOutput();
+    Run nested = store.join(run.place());
+    nested.measure("tests.passed", 12, "{test}");
+    nested.leave();
+    RunView live = run.end(Status.CANCELLED, 130);
+    RunProjection again = new RunProjection();
+    for (String name : List.of("journal.jsonl", "journal/1.jsonl")) {
+      store.journal(run.key(), name).forEach(again.journal()::accept);
+    }
+    RunView fromDisk = again.view().orElseThrow();
+    assertThat(Artifacts.summary(fromDisk)).isEqualTo(Artifacts.summary(live));
+    assertThat(new String(Artifacts.summary(fromDisk), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo(store.content(run.key(), "summary.json"));
+    assertThat(fromDisk.plan()).isNotNull();
+  }
+}

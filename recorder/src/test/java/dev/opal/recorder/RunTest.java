@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import static dev.opal.recorder.TestStore.bytes;
+import static dev.opal.recorder.TestStore.exit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.opal.model.JournalRecord;
+import dev.opal.model.LossKind;
+import dev.opal.model.Origin;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.RunEvent;
+import dev.opal.model.Status;
+import dev.opal.model.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+  @TempDir Path folder;
+  private TestStore store;
+
+  @BeforeEach
+  void makeStore() {
+    store = new TestStore(folder);
+  }
+
+  @Test
+  void end_sealsABundleWhoseManifestNamesEveryFile() throws Exception {
+    Run run = store.start(Origin.EXEC, store.plan("make", "all"), List.of());
+    Step step = run.step("make", store.text("make all"));
+    step.output(OutputStreamName.STDOUT, bytes("one\ntwo\n"));
+    step.output(OutputStreamName.STDERR, bytes("three\n"));
+    step.attemptEnded(1, 5, exit(2));
+    step.end(1, exit(2));
+    run.end(Status.FAILED, 2);
+
+    store.assertIntact(run.key());
+    assertThat(store.bundle(run.key()).names())
+        .containsExactly(
+            "decorators.json",
+            "journal.jsonl",
+            "manifest.json",
+            "otlp-traces.json",
+            "plan.json",
+            "steps/main/make.log",
+            "summary.json");
+    assertThat(store.content(run.key(), "steps/main/make.log")).isEqualTo("one\ntwo\nthree\n");
+    JsonObject summary = store.json(run.key(), "summary.json");
+    assertThat(summary.string("status")).isEqualTo("failed");
+    assertThat(summary.string("failed_step")).isEqualTo("main/make");
+    assertThat(summary.integer("exit_code")).isEqualTo(2);
+    assertThat(summary.string("plan_hash")).isEqualTo(store.plan("make", "all").hash().toString());
+    assertThat(summary.object("tags").string("ticket")).isEqualTo("T-1");
+  }
+
+  @Test
+  void end_leavesNothingInTheOpenFolder() throws Exception {
+    Run run = store.start();
+    run.end(Status.SUCCEEDED, null);
+    try (var left = Files.list(store.runs.resolve(".open"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void output_isDescribedPieceByPiece() throws Exception {
+    Run run = store.start();
+    Step step = run.step("print", store.text("print"));
+    step.output(OutputStreamName.STDOUT, bytes("aa\n"));
+    step.output(OutputStreamName.STDERR, bytes("bbb\n"));
+    step.output(OutputStreamName.STDOUT, bytes("c\nd\n"));
+    step.end(1, exit(0));
+    run.end(Status.SUCCEEDED, 0);
+
+    List<RunEvent.OutputWritten> pieces = outputs(run);
+    assertThat(pieces).extracting(RunEvent.OutputWritten::offset).containsExactly(0L, 3L, 7L);
+    assertThat(pieces).extracting(RunEvent.OutputWritten::length).containsExactly(3, 4, 4);
+    assertThat(pieces).extracting(RunEvent.OutputWritten::lines).containsExactly(1L, 1L, 2L);
+  }
+
+  @Test
+  void output_ofMoreThanAMebibyteIsCutIntoPieces() throws Exception {
+    Run run = store.start();
+    Step step = run.step("print", store.text("print"));
+    step.output(OutputStreamName.STDOUT, bytes("x".repeat(2_500_000)));
+    step.end(1, exit(0));
+    run.end(Status.SUCCEEDED, 0);
+    assertThat(outputs(run)).allMatch(piece -> piece.length() <= RunEvent.MAX_OUTPUT);
+    assertThat(outputs(run).stream().mapToLong(RunEvent.OutputWritten::length).sum())
+        .isEqualTo(2_500_000);
+  }
+
+  @Test
+  void output_isRecordedSoonAlsoWhenNothingFollows() throws Exception {
+    List<JournalRecord> seen = Collections.synchronizedList(new ArrayList<>());
+    Run run = store.start(Origin.EXEC, null, List.of(seen::add));
+    Step step = run.step("print", store.text("print"));
+    step.output(OutputStreamName.STDOUT, bytes("waiting for you\n"));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (seen.stream().noneMatch(record -> record.event() instanceof RunEvent.OutputWritten)) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    step.end(1, exit(0));
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
+  void output_afterTheStepsEndIsMarkedLate() throws Exception {
+    Run run = store.start();
+    Step step = run.step("server", store.text("server &"));
+    step.output(OutputStreamName.STDOUT, bytes("up\n"));
+    step.end(1, exit(0));
+    step.output(OutputStreamName.STDOUT, bytes("request\n"));
+    run.end(Status.SUCCEEDED, 0);
+    assertThat(outputs(run)).extracting(RunEvent.OutputWritten::late).containsExactly(false, true);
+  }
+
+  @Test
+  void secretsOfTheEnvironment_reachNoFile() throws Exception {
+    Run run = store.start(Origin.EXEC, store.plan("curl", "tok-123456"), List.of());
+    Step step = run.step("curl", store.text("curl tok-123456"));
+    step.output(OutputStreamName.STDOUT, bytes("token is tok-12"));
+    step.output(OutputStreamName.STDOUT, bytes("3456!\n"));
+    run.note("answer", "tok-123456", Map.of("k", "tok-123456"));
+    step.end(1, exit(0));
+    run.end(Status.SUCCEEDED, 0);
+    for (String name : store.bundle(run.key()).names()) {
+      assertThat(store.content(run.key(), name)).as(name).doesNotContain("tok-12");
+    }
+    assertThat(store.content(run.key(), "steps/main/curl.log")).isEqualTo("token is [REDACTED]!\n");
+  }
+
+  @Test
+  void step_ofAPathInUseGetsANumber() throws Exception {
+    Run run = store.start();
+    assertThat(run.step("a", store.text("a")).path()).hasToString("main/a");
+    assertThat(run.step("a", store.text("a")).path()).hasToString("main/a~2");
+    assertThat(run.step("a", store.text("a")).path()).hasToString("main/a~3");
+    assertThat(run.step("a/b", store.text("b")).path()).hasToString("main/a/b");
+    run.end(Status.SUCCEEDED, null);
+  }
+
+  @Test
+  void step_withANameThatIsNoneIsRefused() throws Exception {
+    Run run = store.start();
+    for (String name : List.of("..", "a/../b", "", "a b", "x".repeat(65))) {
+      assertThatThrownBy(() -> run.step(name, store.text("x")))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    run.end(Status.SUCCEEDED, null);
+  }
+
+  @Test
+  void join_writesAJournalOfItsOwnThatTheRunsEndNames() throws Exception {
+    Run run = store.start();
+    Step outer = run.step("make", store.text("make"));
+    Run nested = store.join(outer.place());
+    Step inner = nested.step("cc", store.text("cc -c a.c"));
+    inner.output(OutputStreamName.STDOUT, bytes("compiled\n"));
+    inner.end(1, exit(0));
+    nested.leave();
+    outer.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+
+    assertThat(view.steps())
+        .extracting(RunView.Step::path)
+        .containsExactly("main/make", "main/make/cc");
+    assertThat(view.steps().get(1).parent()).isEqualTo(outer.span());
+    RunEvent.RunEnded end = (RunEvent.RunEnded) last(store.journal(run.key(), "journal.jsonl"));
+    assertThat(end.journals())
+        .singleElement()
+        .satisfies(journal -> {
+          assertThat(journal.name()).isEqualTo("journal/1.jsonl");
+          assertThat(journal.closed()).isTrue();
+          assertThat(journal.lastSeq())
+              .isEqualTo(store.journal(run.key(), "journal/1.jsonl").size() - 1L);
+        });
+    assertThat(view.summary().losses()).isEmpty();
+    store.assertIntact(run.key());
+  }
+
+  @Test
+  void join_fromManyThreadsLosesNothing() throws Exception {
+    Run run = store.start();
+    Step outer = run.step("make", store.text("make"));
+    int writers = 40;
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    Callable<Void> writer =
+        () -> {
+          Run nested = store.join(outer.place());
+          Step step = nested.step("cc", store.text("cc"));
+          step.output(OutputStreamName.STDOUT, bytes("line\n"));
+          step.end(1, exit(0));
+          nested.leave();
+          return null;
+        };
+    for (Future<Void> done : pool.invokeAll(Collections.nCopies(writers, writer))) {
+      done.get();
+    }
+    pool.shutdown();
+    outer.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.steps()).hasSize(writers + 1);
+    assertThat(view.steps()).extracting(RunView.Step::path).doesNotHaveDuplicates();
+    assertThat(view.summary().losses()).isEmpty();
+    store.assertIntact(run.key());
+  }
+
+  @Test
+  void aWriterThatLivesOnAfterTheSeal_isALossAndBecomesAnAddendum() throws Exception {
+    Run run = store.start();
+    Step outer = run.step("make", store.text("make"));
+    Run server = store.join(outer.place());
+    Step step = server.step("server", store.text("server"));
+    step.output(OutputStreamName.STDOUT, bytes("before\n"));
+    outer.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+
+    assertThat(view.summary().losses())
+        .extracting(loss -> loss.kind())
+        .contains(LossKind.OPEN_JOURNALS);
+    store.assertIntact(run.key());
+    step.output(OutputStreamName.STDOUT, bytes("after\n"));
+    step.end(1, exit(0));
+    server.leave();
+
+    store.assertIntact(run.key());
+    var addendum = run.key().withAddendum(1);
+    store.assertIntact(addendum);
+    assertThat(store.content(addendum, "steps/main/make/server.log")).isEqualTo("before\nafter\n");
+    assertThat(store.content(run.key(), "steps/main/make/server.log")).isEqualTo("before\n");
+    assertThat(store.json(addendum, "manifest.json").string("addendum_of"))
+        .isEqualTo(
+            dev.opal.model.Hash.of(
+                    store
+                        .content(run.key(), "manifest.json")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .toString());
+  }
+
+  @Test
+  void aWriterThatComesAfterTheSeal_becomesAnAddendum() throws Exception {
+    Run run = store.start();
+    RunPlace place = run.place();
+    run.end(Status.SUCCEEDED, null);
+    Run late = store.join(place);
+    late.note("deployed", "yes", Map.of());
+    late.leave();
+    assertThat(store.journal(run.key().withAddendum(1), "journal/1.jsonl"))
+        .extracting(JournalRecord::event)
+        .anyMatch(RunEvent.Noted.class::isInstance);
+    assertThat(store.store.keys()).hasSize(2);
+  }
+
+  @Test
+  void start_inAFolderThatCannotBeMadeSaysWhy() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    TestStore broken = new TestStore(file);
+    assertThatThrownBy(broken::start)
+        .isInstanceOf(RecordingException.class)
+        .hasMessageContaining("must be recordable in");
+  }
+
+  private List<RunEvent.OutputWritten> outputs(Run run) throws Exception {
+    List<RunEvent.OutputWritten> pieces = new ArrayList<>();
+    for (JournalRecord record : store.journal(run.key(), "journal.jsonl")) {
+      if (record.event() instanceof RunEvent.OutputWritten piece) {
+        pieces.add(piece);
+      }
+    }
+    return pieces;
+  }
+
+  private static RunEvent last(List<JournalRecord> records) {
+    return records.get(records.size() - 1).event();
+  }
+}

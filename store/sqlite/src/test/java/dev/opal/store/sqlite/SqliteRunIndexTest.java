@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.opal.model.Status;
+import dev.opal.store.Query;
+import dev.opal.store.RunIndex;
+import dev.opal.store.StoreException;
+import dev.opal.store.testkit.Queries;
+import dev.opal.store.testkit.Summaries;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteRunIndexTest {
+  private static final int RUNS = 500;
+  private static final RunIndex.Source SOURCE =
+      sink ->
+          sink.put(
+              Summaries.many(RUNS),
+              List.of(
+                  Summaries.any(3).key().withAddendum(1), Summaries.any(7).key().withAddendum(1)));
+
+  @TempDir private Path home;
+  private Path file;
+
+  @BeforeEach
+  void createFolder() throws IOException {
+    file = Files.createDirectory(home.resolve("runs ?#%é")).resolve("runs.db");
+  }
+
+  @Test
+  void deletedAndRebuilt_isTheSameByteForByte() throws Exception {
+    rebuild();
+    String before = dump();
+    assertThat(before).contains(Summaries.id(0).value(), Summaries.id(RUNS - 1).value());
+    Files.delete(file);
+    List<RunIndex.Entry> shuffled = new ArrayList<>(Summaries.many(RUNS));
+    Collections.shuffle(shuffled, new Random(1));
+    try (RunIndex index = open()) {
+      assertThat(index.needsRebuild()).isTrue();
+      index.put(List.of(Summaries.run(99_999).tag("gone", "1").entry()), List.of());
+      index.rebuildIfNeeded(sink -> {
+        for (RunIndex.Entry entry : shuffled) {
+          sink.put(List.of(entry), List.of());
+        }
+        sink.put(List.of(), List.of(Summaries.any(7).key().withAddendum(1)));
+        sink.put(shuffled.subList(0, 9), List.of(Summaries.any(3).key().withAddendum(1)));
+      });
+    }
+    assertThat(dump()).isEqualTo(before);
+  }
+
+  @Test
+  void creating_doesNoIo() throws Exception {
+    open().close();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void files_arePrivate() throws Exception {
+    try (RunIndex index = open()) {
+      index.put(Summaries.many(3), List.of());
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        Path path = file.resolveSibling(file.getFileName() + suffix);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+            .as(suffix)
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
+  void withoutAFolder_answersInMemoryAndCreatesNothing() throws Exception {
+    Path missing = home.resolve("none");
+    try (RunIndex index = new SqliteRunIndex(missing.resolve("runs.db"))) {
+      index.rebuildIfNeeded(SOURCE);
+      assertThat(index.list(Query.ALL)).hasSize(RUNS);
+      assertThat(missing).doesNotExist();
+    }
+  }
+
+  @Test
+  void olderSchema_isEmptiedAndAsksForARebuild() throws Exception {
+    rebuild();
+    execute("ALTER TABLE runs RENAME COLUMN host TO machine");
+    execute("DROP TABLE addenda");
+    execute("PRAGMA user_version = 0");
+    try (RunIndex index = open()) {
+      assertThat(index.needsRebuild()).isTrue();
+      index.rebuildIfNeeded(SOURCE);
+      assertThat(index.list(Query.ALL)).hasSize(RUNS);
+    }
+  }
+
+  @Test
+  void newerSchema_isRejectedAndLeftAlone() throws Exception {
+    rebuild();
+    execute("PRAGMA user_version = 99");
+    try (RunIndex index = open()) {
+      assertThatThrownBy(() -> index.list(Query.ALL))
+          .isInstanceOf(StoreException.Rejected.class)
+          .hasMessageContaining("saw 99; use the newer Opal")
+          .hasMessageNotContaining("\n");
+      assertThatThrownBy(() -> index.rebuild(SOURCE)).isInstanceOf(StoreException.Rejected.class);
+    }
+    execute("PRAGMA user_version = " + Schema.VERSION);
+    try (RunIndex index = open()) {
+      assertThat(index.list(Query.ALL)).hasSize(RUNS);
+    }
+  }
+
+  @Test
+  void databaseOfAnotherProgram_isRejectedAndLeftAlone() throws Exception {
+    execute("CREATE TABLE runs (mine TEXT)");
+    byte[] before = Files.readAllBytes(file);
+    try (RunIndex index = open()) {
+      assertThatThrownBy(() -> index.rebuildIfNeeded(SOURCE))
+          .isInstanceOf(StoreException.Rejected.class)
+          .hasMessageContaining("another program");
+    }
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
+  void fileThatIsNoDatabase_isPutAsideAndRebuilt() throws Exception {
+    for (int n = 1; n <= 2; n++) {
+      Files.writeString(file, "no database at all ".repeat(1000) + n);
+      try (RunIndex index = open()) {
+        index.rebuildIfNeeded(SOURCE);
+        assertThat(index.list(Query.ALL)).hasSize(RUNS);
+      }
+      assertThat(aside(n)).content().endsWith(" " + n);
+    }
+  }
+
+  @Test
+  void damagedPages_arePutAsideByWhoeverMeetsThem() throws Exception {
+    rebuild();
+    long size = Files.size(file);
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      byte[] noise = new byte[4096];
+      new Random(1).nextBytes(noise);
+      for (long at = 8192; at < size; at += 4096) {
+        bytes.seek(at);
+        bytes.write(noise);
+      }
+    }
+    try (RunIndex index = open()) {
+      assertThatThrownBy(() -> index.list(Query.ALL))
+          .isInstanceOf(StoreException.Unavailable.class)
+          .hasMessageContaining("put aside")
+          .hasMessageNotContaining("\n");
+      assertThat(aside(1)).hasSize(size);
+      assertThat(index.needsRebuild()).isTrue();
+      index.rebuildIfNeeded(SOURCE);
+      assertThat(index.list(Query.ALL)).hasSize(RUNS);
+    }
+  }
+
+  @Test
+  void rowThatCannotBeRead_countsAsDamage() throws Exception {
+    rebuild();
+    execute("UPDATE runs SET status = 'fine' WHERE run_id = '" + Summaries.id(3) + "'");
+    try (RunIndex index = open()) {
+      assertThatThrownBy(() -> index.find(Summaries.id(3)))
+          .isInstanceOf(StoreException.Unavailable.class);
+      assertThat(aside(1)).exists();
+      assertThat(index.needsRebuild()).isTrue();
+    }
+  }
+
+  @Test
+  void fileDeletedUnderAnOpenIndex_isMissedByNobody() throws Exception {
+    try (RunIndex first = open();
+        RunIndex second = open()) {
+      first.rebuild(SOURCE);
+      assertThat(second.list(Query.ALL)).hasSize(RUNS);
+      Files.delete(file);
+      assertThat(first.needsRebuild()).isTrue();
+      first.rebuildIfNeeded(sink -> sink.put(Summaries.many(7), List.of()));
+      second.put(List.of(Summaries.any(RUNS)), List.of());
+      assertThat(second.list(Query.ALL)).hasSize(8);
+      assertThat(first.list(Query.ALL)).hasSize(8);
+    }
+  }
+
+  @Test
+  void others_seeTheOldAnswersWhileOneRebuilds() throws Exception {
+    try (RunIndex first = open();
+        RunIndex second = open()) {
+      first.rebuild(SOURCE);
+      first.rebuild(sink -> {
+        sink.put(Summaries.many(7), List.of());
+        assertThat(second.list(Query.ALL)).hasSize(RUNS);
+        assertThat(second.needsRebuild()).isFalse();
+      });
+      assertThat(second.list(Query.ALL)).hasSize(7);
+    }
+  }
+
+  @Test
+  void manyProcesses_createRebuildAndIndexAtOnce() throws Exception {
+    int processes = Boolean.getBoolean("opal.soak") ? 100 : 12;
+    List<IndexProcess> all = new ArrayList<>();
+    for (int i = 0; i < processes; i++) {
+      all.add(IndexProcess.start("index", file, Integer.toString(1000 + 10 * i)));
+    }
+    for (IndexProcess process : all) {
+      assertThat(process.output()).isEqualTo("5\n");
+    }
+    try (RunIndex index = open()) {
+      assertThat(index.needsRebuild()).isFalse();
+      assertThat(index.list(Query.ALL)).hasSize(IndexProcess.COMMON + 3 * processes);
+    }
+  }
+
+  /** No answer is sorted that an index could give in order, and no table is read as a whole. */
+  @Test
+  void queries_areServedByIndexes() throws Exception {
+    rebuild();
+    Instant now = Summaries.EPOCH;
+    Queries all = Queries.ALL.since(now).until(now.plusSeconds(9)).window(0, 20);
+    for (Queries queries :
+        List.of(
+            all,
+            all.env("a"),
+            all.target("a"),
+            all.env("a").target("b"),
+            all.env("a").target("b").statuses(Set.of(Status.FAILED)),
+            all.user("a").env("b"),
+            all.statuses(Set.of(Status.FAILED)),
+            all.statuses(Set.of(Status.FAILED, Status.CANCELLED)),
+            all.traceId("a").env("b"),
+            all.tag("a", "b").env("c"),
+            all.tag("a", "b").tag("c", "d"))) {
+      assertThat(plan(queries.query()))
+          .contains("USING")
+          .contains("INDEX")
+          .doesNotContain("TEMP B-TREE")
+          .doesNotContain("SCAN r")
+          .doesNotContain("SCAN t");
+    }
+    assertThat(plan(all.planHash("ab").query())).contains("runs_by_plan (plan_hash>? AND");
+    assertThat(plan(all.templateHash("ab").query())).contains("runs_by_template (template_hash>?");
+    assertThat(plan(all.env("a").target("b").query()))
+        .contains("(env=? AND target=? AND (start_s,start_ns)>(?,?)");
+  }
+
+  private RunIndex open() {
+    return new SqliteRunIndex(file);
+  }
+
+  private void rebuild() throws StoreException {
+    try (RunIndex index = open()) {
+      index.rebuild(SOURCE);
+    }
+  }
+
+  private Path aside(int n) {
+    return file.resolveSibling("runs.db.corrupt-" + n);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Database database = raw()) {
+      database.execute(sql);
+    }
+  }
+
+  private Database raw() throws SQLException {
+    return new Database("file:" + file.toUri().getRawPath(), true);
+  }
+
+  private String plan(Query query) throws SQLException {
+    Selection selection = new Selection(query);
+    try (Database database = raw()) {
+      PreparedStatement statement = database.prepare("EXPLAIN QUERY PLAN " + selection.sql());
+      selection.bind(statement);
+      return text(statement, 4);
+    }
+  }
+
+  /** Every row of every table, in an order of its own. */
+  private String dump() throws SQLException {
+    StringBuilder all = new StringBuilder();
+    try (Database database = raw()) {
+      for (String table : List.of("sqlite_master", "state", "runs", "tags", "addenda")) {
+        String columns = table.equals("sqlite_master") ? "type, name, tbl_name, sql" : "*";
+        String rows = "SELECT " + columns + " FROM " + table + " ORDER BY 1, 2, 3";
+        if (table.equals("state")) {
+          rows = "SELECT * FROM state";
+        }
+        all.append(text(database.prepare(rows), 0));
+      }
+    }
+    return all.toString();
+  }
+
+  private static String text(PreparedStatement statement, int only) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    try (ResultSet rows = statement.executeQuery()) {
+      int columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        for (int i = 1; i <= columns; i++) {
+          if (only == 0 || only == i) {
+            text.append(rows.getString(i)).append('|');
+          }
+        }
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+}
