@@ -23,7 +23,13 @@ final class Commands {
     ALL.put("begin", new Entry("begin a run made of separate processes", BeginCommand::new));
     ALL.put("end", new Entry("end and seal the run that begin began", EndCommand::new));
     ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
+    ALL.put("runs list", new Entry("list runs, newest first", RunsListCommand::new));
+    ALL.put("runs show", new Entry("show everything about a run", RunsShowCommand::new));
+    ALL.put("runs tail", new Entry("print a step's log, live while it runs", RunsTailCommand::new));
     ALL.put("runs recover", new Entry("seal runs whose recorder died", RunsRecoverCommand::new));
+    ALL.put("index rebuild", new Entry("make the index anew", IndexRebuildCommand::new));
+    ALL.put("config show", new Entry("show the settings", ConfigShowCommand::new));
+    ALL.put("doctor", new Entry("check what Opal needs", DoctorCommand::new));
   }
 
   private Commands() {}

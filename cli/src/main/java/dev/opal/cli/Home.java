@@ -2,11 +2,13 @@
 package dev.opal.cli;
 
 import dev.opal.model.PlanKey;
+import dev.opal.query.Archive;
 import dev.opal.recorder.Recovery;
 import dev.opal.recorder.RunPlace;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.RunStore;
 import dev.opal.store.files.FileRunStore;
+import dev.opal.store.sqlite.SqliteRunIndex;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,6 +55,38 @@ record Home(Path folder) {
 
   Path config() {
     return folder.resolve("config.yaml");
+  }
+
+  Path index() {
+    return runs().resolve("runs.db");
+  }
+
+  Path planKeyFile() {
+    return folder.resolve("keys").resolve("plan.key");
+  }
+
+  /**
+   * Returns the archive of this home's runs, which opens nothing before it is asked.
+   *
+   * @param idle after which a run begun by {@code opal begin} counts as dead
+   */
+  Archive archive(Duration idle) {
+    return new Archive(
+        runs(),
+        store(),
+        new SqliteRunIndex(index()),
+        this::isIndexKept,
+        () -> recovery(new Redactor()),
+        idle);
+  }
+
+  /**
+   * Tells whether what is put into the index stays there; a folder that is missing loses nothing.
+   */
+  boolean isIndexKept() {
+    boolean writable =
+        Files.isWritable(runs()) && (!Files.exists(index()) || Files.isWritable(index()));
+    return writable || !Files.exists(runs());
   }
 
   RunStore store() {
@@ -89,7 +124,7 @@ record Home(Path folder) {
         }
       }
       String type = Files.getFileStore(folder).type();
-      if (REMOTE.contains(type)) {
+      if (isRemote(type)) {
         Files.delete(folder);
         throw new IOException(
             folder
@@ -100,9 +135,14 @@ record Home(Path folder) {
     }
   }
 
+  /** Tells whether a file system of this type keeps its files on another machine. */
+  static boolean isRemote(String type) {
+    return REMOTE.contains(type);
+  }
+
   /** Returns the key for commitments, made at the first use. */
   PlanKey planKey() throws IOException {
-    Path file = folder.resolve("keys").resolve("plan.key");
+    Path file = planKeyFile();
     try {
       return new PlanKey(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

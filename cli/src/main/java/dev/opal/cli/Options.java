@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Shorthand for the options of commands. */
@@ -20,6 +21,33 @@ final class Options {
         .type(String.class)
         .description(description)
         .build();
+  }
+
+  /** An option with one value and a short name. */
+  static OptionSpec value(String shortName, String name, String label, String description) {
+    return OptionSpec.builder(name, shortName)
+        .paramLabel(label)
+        .arity("1")
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  /** A run, the newest by default. */
+  static PositionalParamSpec run() {
+    return PositionalParamSpec.builder()
+        .paramLabel("RUN")
+        .arity("0..1")
+        .type(String.class)
+        .description(
+            "an id or the beginning of one, its last 8 digits, an external id, latest, latest~3,"
+                + " latest:failed or latest:<env>/<target>; default: latest")
+        .build();
+  }
+
+  /** Returns the run that was named, else the newest. */
+  static String run(ParseResult parsed) {
+    return parsed.matchedPositionalValue(0, "latest");
   }
 
   /** An option with one value that may be given repeatedly. */

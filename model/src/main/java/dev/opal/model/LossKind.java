@@ -18,7 +18,9 @@ public enum LossKind {
   /** Step logs that were still being written when the run was sealed. */
   OPEN_STEPS,
   /** Steps of nested processes that could not join the run. */
-  WRITERS;
+  WRITERS,
+  /** Files of a bundle that are missing or cannot be read. */
+  FILES;
 
   /** Reads the lower-case form that {@link #toString} writes. */
   public static LossKind parse(String text) {

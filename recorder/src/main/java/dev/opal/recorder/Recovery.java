@@ -277,16 +277,22 @@ public final class Recovery {
     }
   }
 
-  /** Reads the first record, which says all that a list shows, however long the journal is. */
+  /**
+   * Reads the first two records, the start and the plan, which say all that a list shows, however
+   * long the journal is.
+   */
   private static void readHead(RunFolder folder, RunProjection projection) throws IOException {
     Path journal = folder.folder().resolve(RunFolder.JOURNAL);
     try (BufferedReader in = Files.newBufferedReader(journal)) {
+      StringBuilder head = new StringBuilder();
       String line = in.readLine();
-      if (line != null) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        JournalReader.read(
-            RunFolder.JOURNAL, new ByteArrayInputStream(bytes), projection.journal()::accept);
+      for (int lines = 1; line != null && lines <= 2; lines++) {
+        head.append(line).append('\n');
+        line = lines < 2 ? in.readLine() : null;
       }
+      byte[] bytes = head.toString().getBytes(StandardCharsets.UTF_8);
+      JournalReader.read(
+          RunFolder.JOURNAL, new ByteArrayInputStream(bytes), projection.journal()::accept);
     } catch (NoSuchFileException e) {
       // The run is being sealed at this moment.
       return;

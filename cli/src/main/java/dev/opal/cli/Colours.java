@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Status;
+import dev.opal.model.Texts;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Colours, where they are wanted: by {@code --color}, else on a terminal without {@code NO_COLOR}.
+ */
+record Colours(boolean on) {
+  private static final String RESET = "\u001b[0m";
+
+  static void describe(CommandSpec spec) {
+    spec.addOption(Options.value("--color", "WHEN", "auto, always or never; default: auto"));
+  }
+
+  static Colours of(ParseResult parsed, Console console) throws CliException {
+    String when = Options.one(parsed, "--color");
+    return switch (when == null ? "auto" : when) {
+      case "always" -> new Colours(true);
+      case "never" -> new Colours(false);
+      case "auto" ->
+          new Colours(
+              console.outTerminal()
+                  && console.environment().getOrDefault("NO_COLOR", "").isEmpty()
+                  && !console.environment().getOrDefault("TERM", "").equals("dumb"));
+      default ->
+          throw new CliException(
+              ExitCodes.USAGE,
+              "--color must be auto, always or never but was " + Texts.quote(String.valueOf(when)));
+    };
+  }
+
+  String status(Status status, String text) {
+    return switch (status) {
+      case SUCCEEDED -> paint("32", text);
+      case RUNNING -> paint("36", text);
+      case FAILED, TIMED_OUT -> paint("31", text);
+      case CANCELLED, INTERRUPTED -> paint("33", text);
+    };
+  }
+
+  String loud(String text) {
+    return paint("1;31", text);
+  }
+
+  String heading(String text) {
+    return paint("1", text);
+  }
+
+  private String paint(String code, String text) {
+    return on ? "\u001b[" + code + "m" + text + RESET : text;
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Texts;
+import dev.opal.model.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A command's data on its way to standard output. Where that is a terminal, nothing in the data
+ * reaches it that it would obey.
+ */
+final class Data {
+  /** How data is written. */
+  enum Format {
+    TABLE,
+    JSON,
+    NDJSON,
+    CSV
+  }
+
+  private final Console console;
+
+  Data(Console console) {
+    this.console = console;
+  }
+
+  static void describe(CommandSpec spec, String formats) {
+    spec.addOption(Options.value("-o", "--output", "FORMAT", formats + "; default: table"));
+  }
+
+  /** Returns the format that was asked for, which must be one of these. */
+  static Format format(ParseResult parsed, Format... known) throws CliException {
+    String text = Options.one(parsed, "--output");
+    if (text == null) {
+      return Format.TABLE;
+    }
+    StringBuilder names = new StringBuilder();
+    for (Format format : known) {
+      String name = format.name().toLowerCase(Locale.ROOT);
+      if (name.equals(text)) {
+        return format;
+      }
+      names.append(names.isEmpty() ? "" : " or ").append(name);
+    }
+    throw new CliException(
+        ExitCodes.USAGE, "--output must be " + names + " but was " + Texts.quote(text));
+  }
+
+  /** Prints a line whose text may be anybody's. */
+  void line(String text) {
+    console.out().print(console.outTerminal() ? Texts.printable(text) : text);
+    console.out().print('\n');
+  }
+
+  /** Prints a line that is safe already, and may hold colours. */
+  void safeLine(String text) {
+    console.out().print(text);
+    console.out().print('\n');
+  }
+
+  /** Prints one object for people and programs alike. */
+  void json(JsonObject object) {
+    print(object.pretty());
+  }
+
+  /** Prints one object as a line. */
+  void jsonLine(JsonObject object) {
+    print(object.canonical());
+    console.out().print('\n');
+  }
+
+  /** Returns an object that begins with the version of the command's output. */
+  static JsonObject.Builder object() {
+    return JsonObject.builder().put("schema", 1);
+  }
+
+  private void print(byte[] utf8) {
+    if (console.outTerminal()) {
+      console.out().print(escaped(new String(utf8, StandardCharsets.UTF_8)));
+    } else {
+      console.out().write(utf8, 0, utf8.length);
+    }
+  }
+
+  /** JSON may hold these characters as they are; as escapes it means the same. */
+  private static String escaped(String json) {
+    StringBuilder out = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '\n' || !TerminalText.isObeyed(c)) {
+        out.append(c);
+      } else {
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Tells whether nobody reads any more. */
+  boolean isClosed() {
+    return console.out().checkError();
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.cli.DoctorCommand.Check;
+import dev.opal.model.PlanKey;
+import dev.opal.model.Reasons;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What doctor looks at in Opal's home. */
+final class HomeChecks {
+  private static final long LITTLE_BYTES = 1_000_000_000;
+  private static final long TOO_LITTLE_BYTES = 16_000_000;
+
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
+
+  private final Home home;
+
+  HomeChecks(Home home) {
+    this.home = home;
+  }
+
+  List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    Path folder = home.folder();
+    if (!Files.exists(folder)) {
+      checks.add(Check.ok("home", folder + " is not there yet; the first run makes it"));
+    } else {
+      checks.add(home(folder));
+    }
+    checks.add(disk(existing(folder)));
+    checks.add(planKey());
+    return checks;
+  }
+
+  private static Path existing(Path folder) {
+    Path at = folder;
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  private static Check home(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Check.fail("home", folder + " must be a folder; move it away or set OPAL_HOME");
+    }
+    try {
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder);
+      String owner = Files.getOwner(folder).getName();
+      String seen = folder + ", mode " + PosixFilePermissions.toString(mode) + ", owner " + owner;
+      if (isOpen(mode)) {
+        return Check.fail("home", seen + "; others must have no access: chmod 700 " + folder);
+      }
+      if (!owner.equals(System.getProperty("user.name"))) {
+        return Check.warn("home", seen + "; it should be yours: set OPAL_HOME or chown it");
+      }
+      return Files.isWritable(folder)
+          ? Check.ok("home", seen)
+          : Check.fail("home", seen + "; it must be writable to record");
+    } catch (IOException e) {
+      return Check.fail("home", folder + " must be readable but: " + Reasons.of(e));
+    }
+  }
+
+  private static boolean isOpen(Set<PosixFilePermission> mode) {
+    for (PosixFilePermission permission : mode) {
+      if (OTHERS.contains(permission)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Check disk(Path folder) {
+    try {
+      FileStore disk = Files.getFileStore(folder);
+      long free = disk.getUsableSpace();
+      String seen = disk.type() + " with " + StepTree.size(free) + " free";
+      if (Home.isRemote(disk.type())) {
+        return Check.fail(
+            "disk", seen + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
+      }
+      if (free < TOO_LITTLE_BYTES) {
+        return Check.fail("disk", seen + "; make room, or runs cannot be recorded");
+      }
+      return free < LITTLE_BYTES
+          ? Check.warn("disk", seen + "; make room, or set OPAL_HOME to another disk")
+          : Check.ok("disk", seen);
+    } catch (IOException e) {
+      return Check.fail("disk", folder + " must be readable but: " + Reasons.of(e));
+    }
+  }
+
+  private Check planKey() {
+    Path file = home.planKeyFile();
+    try {
+      if (!Files.exists(file)) {
+        return Check.ok("plan key", "not there yet; the first run makes it");
+      }
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+      String seen = file + ", mode " + PosixFilePermissions.toString(mode);
+      if (isOpen(mode)) {
+        return Check.fail("plan key", seen + "; others must have no access: chmod 600 " + file);
+      }
+      String id = new PlanKey(Files.readAllBytes(file)).id();
+      return Check.ok("plan key", seen + ", id " + id);
+    } catch (IOException e) {
+      return Check.fail("plan key", file + " must be readable but: " + Reasons.of(e));
+    } catch (IllegalArgumentException e) {
+      return Check.fail(
+          "plan key", file + ": " + e.getMessage() + "; restore it from a backup, or move it away");
+    }
+  }
+}

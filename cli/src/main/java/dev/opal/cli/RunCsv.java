@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Runs as comma-separated values (RFC 4180), one line a run; docs/formats/query-json.md. */
+final class RunCsv {
+  static final String HEAD =
+      "run_id,external_id,env,target,origin,status,started_at,ended_at,duration_ns,exit_code,"
+          + "plan_hash,template_hash,trace_id,user,runner,host,git_sha,git_branch,git_dirty,"
+          + "failed_step,steps,retries,tags,losses,redactions";
+
+  private RunCsv() {}
+
+  /** Returns the line without its end. */
+  static String line(Summary run) {
+    List<@Nullable Object> fields = new ArrayList<>();
+    fields.add(run.runId());
+    fields.add(run.externalId());
+    fields.add(run.env());
+    fields.add(run.target());
+    fields.add(run.origin());
+    fields.add(run.status());
+    fields.add(run.startedAt());
+    fields.add(run.endedAt());
+    fields.add(run.durationNanos());
+    fields.add(run.exitCode());
+    fields.add(run.planHash());
+    fields.add(run.templateHash());
+    fields.add(run.traceId());
+    fields.add(run.user());
+    fields.add(run.runner());
+    fields.add(run.host());
+    fields.add(run.gitSha());
+    fields.add(run.gitBranch());
+    fields.add(run.gitDirty());
+    fields.add(run.failedStep());
+    fields.add(run.steps());
+    fields.add(run.retries());
+    fields.add(pairs(run.tags()));
+    fields.add(losses(run));
+    fields.add(pairs(run.redactions()));
+    StringBuilder line = new StringBuilder();
+    for (Object field : fields) {
+      line.append(line.isEmpty() ? "" : ",").append(quoted(field == null ? "" : field.toString()));
+    }
+    return line.toString();
+  }
+
+  private static String pairs(Map<String, ?> entries) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(entries)
+        .forEach((name, value) ->
+            text.append(text.isEmpty() ? "" : ";").append(name).append('=').append(value));
+    return text.toString();
+  }
+
+  private static String losses(Summary run) {
+    StringBuilder text = new StringBuilder();
+    for (Summary.Loss loss : run.losses()) {
+      text.append(text.isEmpty() ? "" : ";").append(loss.kind()).append('=').append(loss.count());
+    }
+    return text.toString();
+  }
+
+  private static String quoted(String field) {
+    for (int i = 0; i < field.length(); i++) {
+      if (",\"\r\n".indexOf(field.charAt(i)) >= 0) {
+        return '"' + field.replace("\"", "\"\"") + '"';
+      }
+    }
+    return field;
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Status;
+import dev.opal.model.Texts;
+import dev.opal.store.Query;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options of every command that looks at many runs. */
+final class RunFilters {
+  private RunFilters() {}
+
+  static void describe(CommandSpec spec) {
+    spec.addOption(Options.value("--env", "NAME", "of this environment"));
+    spec.addOption(Options.value("--target", "NAME", "of this target"));
+    spec.addOption(
+        Options.values(
+            "--status",
+            "STATUS",
+            "running, succeeded, failed, cancelled, timed_out or interrupted; several with commas"));
+    spec.addOption(
+        Options.value(
+            "--since", "TIME", "started at or after; 48h ago, 2025-01, 2025-01-15T10:22:31Z"));
+    spec.addOption(
+        Options.value("--until", "TIME", "started before; a month or day is included whole"));
+    spec.addOption(Options.value("--plan-hash", "HASH", "of this plan, or the hash's beginning"));
+    spec.addOption(
+        Options.value("--template-hash", "HASH", "of this plan in any environment, likewise"));
+    spec.addOption(Options.value("--trace-id", "ID", "of this trace"));
+    spec.addOption(Options.values("--tag", "KEY=VALUE", "with this tag"));
+    spec.addOption(Options.value("--user", "NAME", "started by"));
+  }
+
+  /**
+   * @param limit how many runs where the command line does not say
+   */
+  static Query query(ParseResult parsed, int limit) throws CliException {
+    String since = Options.one(parsed, "--since");
+    String until = Options.one(parsed, "--until");
+    return new Query(
+        Options.one(parsed, "--env"),
+        Options.one(parsed, "--target"),
+        statuses(parsed),
+        since == null ? null : Times.parse("--since", since, false),
+        until == null ? null : Times.parse("--until", until, true),
+        hash(parsed, "--plan-hash"),
+        hash(parsed, "--template-hash"),
+        Options.one(parsed, "--trace-id"),
+        Options.one(parsed, "--user"),
+        Options.pairs(parsed, "--tag", ExitCodes.USAGE),
+        0,
+        limit);
+  }
+
+  private static Set<Status> statuses(ParseResult parsed) throws CliException {
+    EnumSet<Status> statuses = EnumSet.noneOf(Status.class);
+    for (String option : Options.all(parsed, "--status")) {
+      for (String name : option.split(",", -1)) {
+        try {
+          statuses.add(Status.parse(name));
+        } catch (IllegalArgumentException e) {
+          throw new CliException(ExitCodes.USAGE, "--status: " + e.getMessage(), e);
+        }
+      }
+    }
+    return statuses;
+  }
+
+  private static @Nullable String hash(ParseResult parsed, String option) throws CliException {
+    String text = Options.one(parsed, option);
+    if (text == null) {
+      return null;
+    }
+    String digits = text.startsWith("sha256:") ? text.substring("sha256:".length()) : text;
+    boolean isHex = !digits.isEmpty() && digits.length() <= 64;
+    for (int i = 0; i < digits.length(); i++) {
+      isHex &= Character.digit(digits.charAt(i), 16) >= 0 && digits.charAt(i) < 128;
+    }
+    if (!isHex) {
+      throw new CliException(
+          ExitCodes.USAGE,
+          option
+              + " must be sha256: and hexadecimal digits, or digits, but was "
+              + Texts.quote(text));
+    }
+    return digits.toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Summary;
+import dev.opal.model.Texts;
+import dev.opal.store.Query;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code opal runs list}: the runs that match, newest first. */
+final class RunsListCommand implements Command {
+  private static final int DEFAULT_LIMIT = 20;
+
+  /** How many lines are written between two looks whether somebody still reads. */
+  private static final int LINES_PER_LOOK = 256;
+
+  @Override
+  public void describe(CommandSpec spec) {
+    RunFilters.describe(spec);
+    spec.addOption(Options.value("--limit", "N", "at most so many; default: 20"));
+    Data.describe(spec, "table, json, ndjson or csv");
+    Colours.describe(spec);
+  }
+
+  @Override
+  public int run(ParseResult parsed, Console console) throws CliException {
+    Query query = RunFilters.query(parsed, limit(Options.one(parsed, "--limit")));
+    Data.Format format =
+        Data.format(
+            parsed, Data.Format.TABLE, Data.Format.JSON, Data.Format.NDJSON, Data.Format.CSV);
+    Colours colours = Colours.of(parsed, console);
+    try (Asking asking = Asking.open(console)) {
+      List<Summary> runs = asking.ask(archive -> archive.list(query));
+      print(runs, format, colours, console);
+    }
+    return ExitCodes.DONE;
+  }
+
+  private static int limit(@Nullable String text) throws CliException {
+    try {
+      int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
+      if (limit >= 1) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      throw malformed(text);
+    }
+    throw malformed(text);
+  }
+
+  private static CliException malformed(@Nullable String text) {
+    return new CliException(
+        ExitCodes.USAGE,
+        "--limit must be a number from 1 on but was " + Texts.quote(String.valueOf(text)));
+  }
+
+  private static void print(
+      List<Summary> runs, Data.Format format, Colours colours, Console console) {
+    Data data = new Data(console);
+    switch (format) {
+      case TABLE -> {
+        if (runs.isEmpty()) {
+          console.say("no run matches; opal exec -- CMD records one");
+          return;
+        }
+        int width = console.outTerminal() ? console.columns() : Integer.MAX_VALUE;
+        RunTable table = new RunTable(runs, console.outTerminal(), colours, Instant.now());
+        table.lines(width).forEach(data::safeLine);
+      }
+      case JSON -> data.json(Data.object().putAll("runs", runs, Summary::json).build());
+      case NDJSON -> {
+        for (int i = 0; i < runs.size() && !isClosed(data, i); i++) {
+          data.jsonLine(runs.get(i).json());
+        }
+      }
+      case CSV -> {
+        data.line(RunCsv.HEAD + csvEnd(console));
+        for (int i = 0; i < runs.size() && !isClosed(data, i); i++) {
+          data.line(RunCsv.line(runs.get(i)) + csvEnd(console));
+        }
+      }
+    }
+  }
+
+  /** RFC 4180 ends lines with two characters; a terminal would be shown the first. */
+  private static String csvEnd(Console console) {
+    return console.outTerminal() ? "" : "\r";
+  }
+
+  private static boolean isClosed(Data data, int line) {
+    return line % LINES_PER_LOOK == LINES_PER_LOOK - 1 && data.isClosed();
+  }
+}

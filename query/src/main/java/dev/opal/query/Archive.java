@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.query;
+
+import dev.opal.model.RunId;
+import dev.opal.model.Summary;
+import dev.opal.recorder.OpenRun;
+import dev.opal.recorder.Recovery;
+import dev.opal.store.Bundle;
+import dev.opal.store.BundleKey;
+import dev.opal.store.Query;
+import dev.opal.store.RunIndex;
+import dev.opal.store.RunIndex.Entry;
+import dev.opal.store.RunStore;
+import dev.opal.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Every run there is: the sealed ones by the index, which is brought up to date before each answer,
+ * and those that are open, running or dead, as their journals tell. Answers follow from the bundles
+ * and the open runs alone. Safe for use by many threads.
+ */
+public final class Archive implements AutoCloseable {
+  /** By start, then by run id, both descending: the order of every list. */
+  private static final Comparator<Summary> NEWEST_FIRST =
+      Comparator.comparing(Summary::startedAt).thenComparing(Summary::runId).reversed();
+
+  /** How many runs may have started in the same nanosecond. */
+  private static final int SAME_START = 16;
+
+  /**
+   * How often a list is made anew because a run moved meanwhile, and how long it waits for that.
+   */
+  private static final int MAX_LOOKS = 4;
+
+  private static final long PAUSE_NANOS = 3_000_000;
+
+  private final Path runs;
+  private final RunStore store;
+  private final CurrentIndex index;
+  private final OpenRuns open;
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param runs the local folder of all runs
+   * @param durable tells whether what the index takes now is kept; where it is not, names stay in
+   *     the inbox
+   * @param recovery asked for only where runs are open
+   * @param idle after which a run begun by {@code opal begin} counts as dead
+   */
+  public Archive(
+      Path runs,
+      RunStore store,
+      RunIndex index,
+      BooleanSupplier durable,
+      Supplier<Recovery> recovery,
+      Duration idle) {
+    this.runs = runs;
+    this.store = store;
+    this.index = new CurrentIndex(store, index, durable, this::problem);
+    this.open = new OpenRuns(runs, recovery, idle);
+  }
+
+  /** Returns what the answers so far were given in spite of, one line each. */
+  public List<String> problems() {
+    synchronized (problems) {
+      return List.copyOf(problems);
+    }
+  }
+
+  private void problem(String line) {
+    synchronized (problems) {
+      problems.add(line);
+    }
+  }
+
+  /** Returns the runs that match, newest first: by start, then by run id, both descending. */
+  public List<Summary> list(Query query) throws StoreException, IOException {
+    Query upToWindow = query.window(0, saturatedSum(query.offset(), query.limit()));
+    List<Summary> all = List.of();
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      // Open runs first: what is sealed meanwhile is then in the index.
+      Set<RunId> ids = open.ids();
+      List<Summary> unsealed = unsealed(ids);
+      all = new ArrayList<>(sealed(upToWindow));
+      boolean settled = true;
+      Set<RunId> listed = new TreeSet<>();
+      for (Summary run : unsealed) {
+        listed.add(run.runId());
+        if (query.matches(run) && !isSealed(run.runId())) {
+          all.add(run);
+        }
+      }
+      for (RunId id : ids) {
+        settled &= listed.contains(id) || isSealed(id);
+      }
+      if (settled) {
+        break;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    all.sort(NEWEST_FIRST);
+    int from = Math.min(query.offset(), all.size());
+    return List.copyOf(all.subList(from, Math.min(all.size(), upToWindow.limit())));
+  }
+
+  private static int saturatedSum(int a, int b) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
+  }
+
+  private List<Summary> unsealed(Set<RunId> ids) throws IOException {
+    List<Summary> result = new ArrayList<>();
+    if (!ids.isEmpty()) {
+      for (OpenRun run : open.list()) {
+        result.add(run.summary());
+      }
+    }
+    return result;
+  }
+
+  private boolean isSealed(RunId id) throws StoreException {
+    return index.ask(current -> current.find(id)).isPresent();
+  }
+
+  private List<Summary> sealed(Query query) throws StoreException {
+    List<Entry> entries = index.ask(current -> current.list(query));
+    if (isAnyGone(entries)) {
+      index.rebuild();
+      entries = index.ask(current -> current.list(query));
+    }
+    List<Summary> result = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      result.add(entry.summary());
+    }
+    return result;
+  }
+
+  /** Tells whether somebody removed a bundle by hand, of which the index cannot know. */
+  private boolean isAnyGone(List<Entry> entries) throws StoreException {
+    for (Entry entry : entries) {
+      if (store.find(entry.key()).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the run that a reference names: an id, also in other tools' shapes, the beginning of
+   * one, its last 8 digits, an external id, {@code latest}, {@code latest~3}, {@code latest:failed}
+   * or {@code latest:<env>/<target>}.
+   */
+  public RunId resolve(String reference) throws ReferenceException, StoreException, IOException {
+    return new Resolver(this, index, open).resolve(reference);
+  }
+
+  /** Returns the run that stands after this one in a list of its environment and target. */
+  public Optional<Summary> before(Summary run) throws StoreException, IOException {
+    Query query =
+        new Query(
+            run.env(),
+            run.target(),
+            Set.of(),
+            null,
+            run.startedAt().plusNanos(1),
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            0,
+            SAME_START);
+    for (Summary other : list(query)) {
+      if (NEWEST_FIRST.compare(run, other) < 0) {
+        return Optional.of(other);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns everything that is known of a run. */
+  public Recorded find(RunId runId) throws ReferenceException, StoreException, IOException {
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      Optional<Entry> entry = index.ask(current -> current.find(runId));
+      if (entry.isPresent()) {
+        Optional<Bundle> bundle = store.find(entry.get().key());
+        if (bundle.isPresent()) {
+          return sealed(bundle.get());
+        }
+        index.rebuild();
+      } else {
+        Optional<OpenRun> run = open.find(runId);
+        if (run.isPresent()) {
+          return Recordings.open(run.get());
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    throw Resolver.notFound(runId.value());
+  }
+
+  private Recorded sealed(Bundle bundle) throws StoreException {
+    List<Bundle> addenda = new ArrayList<>();
+    for (BundleKey key : index.ask(current -> current.addenda(bundle.key().runId()))) {
+      store.find(key).ifPresent(addenda::add);
+    }
+    return Recordings.sealed(bundle, addenda, runs.resolve(bundle.key().path()));
+  }
+
+  /**
+   * Compares the plan of a run with that of the run before it; empty where there is none before.
+   */
+  public Optional<PlanChange> planChange(Recorded run) throws StoreException, IOException {
+    Optional<Summary> earlier = before(run.summary());
+    if (earlier.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(PlanChange.between(find(earlier.get().runId()), run));
+    } catch (ReferenceException e) {
+      // Removed since it was listed.
+      return Optional.empty();
+    }
+  }
+
+  /** Follows the log of a step that is being recorded; empty where the run is not open. */
+  public Optional<LiveLog> follow(RunId runId, String step, long offset)
+      throws StoreException, IOException {
+    Optional<OpenRun> run = open.find(runId);
+    return run.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LiveLog(open, runId, run.get().folder(), step, offset));
+  }
+
+  /** Makes the index anew from the bundles, and returns how many runs it holds. */
+  public long rebuild() throws StoreException {
+    return index.rebuild();
+  }
+
+  @Override
+  public void close() {
+    index.close();
+  }
+}

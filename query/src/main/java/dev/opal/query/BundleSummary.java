@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.query;
+
+import dev.opal.model.LossKind;
+import dev.opal.model.RunId;
+import dev.opal.model.Summary;
+import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonException;
+import dev.opal.model.json.JsonObject;
+import dev.opal.recorder.Projections;
+import dev.opal.recorder.RunView;
+import dev.opal.store.Bundle;
+import dev.opal.store.BundleKey;
+import dev.opal.store.RunIndex.Entry;
+import dev.opal.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a bundle says of its run: its summary.json; where that is missing, malformed or about
+ * another run, what its journals tell; where they tell nothing, what its place tells. Of the last
+ * two a loss of the kind {@code files} says so, so that an answer from an index says it too.
+ *
+ * @param json as summary.json holds it
+ */
+record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps) {
+  private static final String FILE = "summary.json";
+  private static final int MAX_BYTES = 512 * 1024 * 1024;
+
+  private static final String FROM_JOURNALS =
+      "summary.json is missing or damaged; this is what the journals tell";
+  private static final String FROM_PLACE =
+      "summary.json and the journals are missing or damaged; this is what the bundle's place tells";
+
+  static Entry entry(Bundle bundle) {
+    return new Entry(read(bundle).summary, bundle.key());
+  }
+
+  /** Reads a bundle. Nothing in it makes this fail. */
+  static BundleSummary read(Bundle bundle) {
+    try {
+      BundleSummary read = parse(load(bundle));
+      if (isOf(bundle.key(), read.summary)) {
+        return read;
+      }
+    } catch (StoreException | IOException | JsonException e) {
+      return repaired(bundle);
+    }
+    return repaired(bundle);
+  }
+
+  static BundleSummary parse(JsonObject json) throws JsonException {
+    return new BundleSummary(Summary.parse(json), json, RecordedStep.parseAll(json));
+  }
+
+  private static JsonObject load(Bundle bundle) throws StoreException, IOException, JsonException {
+    try (InputStream in = bundle.open(FILE)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES);
+      if (Json.parse(bytes, 0, bytes.length) instanceof JsonObject object) {
+        return object;
+      }
+      throw new JsonException(FILE + " must be an object");
+    }
+  }
+
+  private static boolean isOf(BundleKey key, Summary summary) {
+    try {
+      return key.equals(
+          BundleKey.of(summary.env(), summary.target(), summary.planHash(), summary.runId()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return false;
+    }
+  }
+
+  private static BundleSummary repaired(Bundle bundle) {
+    try {
+      Optional<RunView> view = Projections.of(bundle);
+      if (view.isPresent() && isOf(bundle.key(), view.get().summary())) {
+        return parse(
+            withLoss(Projections.summary(view.get()), view.get().summary(), FROM_JOURNALS));
+      }
+    } catch (StoreException | IOException | JsonException e) {
+      return ofPlace(bundle.key());
+    }
+    return ofPlace(bundle.key());
+  }
+
+  private static JsonObject withLoss(JsonObject json, Summary summary, String reason) {
+    List<Summary.Loss> losses = new ArrayList<>(summary.losses());
+    losses.add(new Summary.Loss(LossKind.FILES, 1, reason));
+    return json.toBuilder().putAll("losses", losses, BundleSummary::loss).build();
+  }
+
+  private static BundleSummary ofPlace(BundleKey key) {
+    JsonObject json =
+        JsonObject.builder()
+            .put("schema", Summary.SCHEMA)
+            .putText("run_id", key.runId())
+            .put("env", key.env())
+            .put("target", key.target())
+            .put("origin", "recovery")
+            .put("status", "interrupted")
+            .putText("started_at", startOf(key.runId()))
+            .put("duration_ns", 0)
+            .put("trace_id", "")
+            .put("user", "")
+            .put("runner", "")
+            .put("host", "")
+            .put("steps", 0)
+            .put("retries", 0)
+            .putTexts("tags", Map.of())
+            .putAll(
+                "losses",
+                List.of(new Summary.Loss(LossKind.FILES, 1, FROM_PLACE)),
+                BundleSummary::loss)
+            .putTexts("redactions", Map.of())
+            .build();
+    try {
+      return parse(json);
+    } catch (JsonException e) {
+      throw new IllegalStateException("a summary made here must be one", e);
+    }
+  }
+
+  private static Json loss(Summary.Loss loss) {
+    return JsonObject.builder()
+        .putText("kind", loss.kind())
+        .put("count", loss.count())
+        .put("reason", loss.reason())
+        .build();
+  }
+
+  /** Returns the second in the id; the epoch where its digits are no time. */
+  private static Instant startOf(RunId runId) {
+    String id = runId.value();
+    try {
+      return LocalDateTime.of(
+              number(id, 4, 8),
+              number(id, 8, 10),
+              number(id, 10, 12),
+              number(id, 13, 15),
+              number(id, 15, 17),
+              number(id, 17, 19))
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+}

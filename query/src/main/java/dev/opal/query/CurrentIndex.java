@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.query;
+
+import dev.opal.store.Bundle;
+import dev.opal.store.BundleKey;
+import dev.opal.store.MemoryRunIndex;
+import dev.opal.store.RunIndex;
+import dev.opal.store.RunIndex.Entry;
+import dev.opal.store.RunStore;
+import dev.opal.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The index, brought up to date before each answer. Where it fails, one in memory takes its place,
+ * made from the bundles.
+ */
+final class CurrentIndex implements AutoCloseable {
+  private static final int BATCH = 500;
+
+  private final RunStore store;
+  private final BooleanSupplier durable;
+  private final Consumer<String> problems;
+  private RunIndex index;
+  private boolean replaced;
+
+  /**
+   * @param durable what is put into the index now is kept
+   * @param problems takes one line for each thing that the answer was given in spite of
+   */
+  CurrentIndex(RunStore store, RunIndex index, BooleanSupplier durable, Consumer<String> problems) {
+    this.store = store;
+    this.index = index;
+    this.durable = durable;
+    this.problems = problems;
+  }
+
+  /** A question to an index. */
+  interface Question<T> {
+    T ask(RunIndex index) throws StoreException;
+  }
+
+  /** Answers from everything that was sealed before the call. */
+  synchronized <T> T ask(Question<T> question) throws StoreException {
+    try {
+      return askOnce(question);
+    } catch (StoreException.Unavailable e) {
+      if (replaced) {
+        throw e;
+      }
+      // A damaged file was put aside: the second call rebuilds.
+      return askAgain(question);
+    } catch (StoreException.Rejected e) {
+      return askInMemory(question, e);
+    }
+  }
+
+  private <T> T askAgain(Question<T> question) throws StoreException {
+    try {
+      return askOnce(question);
+    } catch (StoreException e) {
+      return askInMemory(question, e);
+    }
+  }
+
+  private <T> T askInMemory(Question<T> question, StoreException failure) throws StoreException {
+    if (replaced) {
+      throw failure;
+    }
+    index.close();
+    index = new MemoryRunIndex();
+    replaced = true;
+    T answer = askOnce(question);
+    problems.accept("the index failed, so this comes from the bundles: " + failure.getMessage());
+    return answer;
+  }
+
+  private <T> T askOnce(Question<T> question) throws StoreException {
+    boolean keeps = !replaced && durable.getAsBoolean();
+    if (!replaced && !keeps && index.needsRebuild()) {
+      problems.accept(
+          "the index cannot be written, so this comes from the bundles; see opal doctor");
+    }
+    index.rebuildIfNeeded(this::writeAll);
+    takeInbox(keeps);
+    return question.ask(index);
+  }
+
+  /** Makes the index anew and returns how many runs it holds. */
+  synchronized long rebuild() throws StoreException {
+    long[] count = new long[1];
+    index.rebuild(sink ->
+        writeAll((entries, addenda) -> {
+          count[0] += entries.size();
+          sink.put(entries, addenda);
+        }));
+    takeInbox(!replaced && durable.getAsBoolean());
+    return count[0];
+  }
+
+  private void takeInbox(boolean keeps) throws StoreException {
+    List<BundleKey> waiting = store.inbox().waiting();
+    for (int from = 0; from < waiting.size(); from += BATCH) {
+      List<BundleKey> batch = waiting.subList(from, Math.min(waiting.size(), from + BATCH));
+      List<BundleKey> put = put(batch, index::put);
+      // What only this process would know must stay in the inbox.
+      if (keeps && !put.isEmpty()) {
+        forget(put);
+      }
+    }
+  }
+
+  private void forget(List<BundleKey> indexed) {
+    try {
+      store.inbox().done(indexed);
+    } catch (StoreException e) {
+      // They are indexed once more by whoever asks next, to the same answers.
+      problems.accept("the inbox cannot be emptied: " + e.getMessage());
+    }
+  }
+
+  private void writeAll(RunIndex.Sink sink) throws StoreException {
+    List<BundleKey> keys = store.keys();
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      put(keys.subList(from, Math.min(keys.size(), from + BATCH)), sink);
+    }
+  }
+
+  /** Returns the keys whose bundles are there. */
+  private List<BundleKey> put(List<BundleKey> keys, RunIndex.Sink sink) throws StoreException {
+    List<Entry> entries = new ArrayList<>();
+    List<BundleKey> addenda = new ArrayList<>();
+    List<BundleKey> there = new ArrayList<>();
+    for (BundleKey key : keys) {
+      Optional<Bundle> bundle = store.find(key);
+      if (bundle.isPresent()) {
+        there.add(key);
+        if (key.addendum() == 0) {
+          entries.add(BundleSummary.entry(bundle.get()));
+        } else {
+          addenda.add(key);
+        }
+      }
+    }
+    if (!there.isEmpty()) {
+      sink.put(entries, addenda);
+    }
+    return there;
+  }
+
+  @Override
+  public synchronized void close() {
+    index.close();
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.query;
+
+import dev.opal.model.RunId;
+import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonException;
+import dev.opal.model.json.JsonObject;
+import dev.opal.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run's plan differs from that of the run before it in the same environment and target.
+ *
+ * @param before the run before
+ */
+public record PlanChange(RunId before, Kind kind) {
+  /** What differs. */
+  public enum Kind {
+    SAME,
+    CHANGED,
+    /** The commitments were made with another key, so that the hashes cannot be compared. */
+    OTHER_KEY,
+    /** Another version of the rules masked the plans, so that the hashes cannot be compared. */
+    OTHER_RULES,
+    /** One of the two has no plan. */
+    UNPLANNED
+  }
+
+  private static final int MAX_BYTES = 64 * 1024 * 1024;
+
+  static PlanChange between(Recorded before, Recorded after) {
+    return new PlanChange(before.summary().runId(), kind(before, after));
+  }
+
+  private static Kind kind(Recorded before, Recorded after) {
+    String hashBefore = before.summary().planHash();
+    String hashAfter = after.summary().planHash();
+    if (Objects.equals(hashBefore, hashAfter)) {
+      return Kind.SAME;
+    }
+    if (hashBefore == null || hashAfter == null) {
+      return Kind.UNPLANNED;
+    }
+    JsonObject planBefore = plan(before);
+    JsonObject planAfter = plan(after);
+    if (differ(planBefore, planAfter, "key_id")) {
+      return Kind.OTHER_KEY;
+    }
+    return differ(planBefore, planAfter, "rule_set") ? Kind.OTHER_RULES : Kind.CHANGED;
+  }
+
+  private static boolean differ(
+      @Nullable JsonObject before, @Nullable JsonObject after, String member) {
+    return before != null
+        && after != null
+        && !Objects.equals(before.members().get(member), after.members().get(member));
+  }
+
+  /** Returns plan.json; null where the run is open, or the file is missing or damaged. */
+  private static @Nullable JsonObject plan(Recorded run) {
+    try (InputStream in = run.files().open("plan.json")) {
+      byte[] bytes = in.readNBytes(MAX_BYTES);
+      return Json.parse(bytes, 0, bytes.length) instanceof JsonObject plan ? plan : null;
+    } catch (StoreException | IOException | JsonException e) {
+      return null;
+    }
+  }
+}
