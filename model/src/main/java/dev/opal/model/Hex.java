@@ -13,12 +13,21 @@ final class Hex {
   }
 
   static boolean isHex(String text) {
-    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static void requireNotZero(String what, String text) {
-    if (text.chars().allMatch(c -> c == '0')) {
-      throw new IllegalArgumentException(what + " must not be zero");
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != '0') {
+        return;
+      }
     }
+    throw new IllegalArgumentException(what + " must not be zero");
   }
 }

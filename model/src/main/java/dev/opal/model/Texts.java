@@ -21,14 +21,15 @@ public final class Texts {
   /** Returns the text with control characters, which a terminal might obey, shown as escapes. */
   public static String printable(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(point -> {
-          if (isPrintable(point)) {
-            out.appendCodePoint(point);
-          } else {
-            out.append(String.format(Locale.ROOT, point < 0x100 ? "\\x%02x" : "\\u%04x", point));
-          }
-        });
+    int point;
+    for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+      point = text.codePointAt(i);
+      if (isPrintable(point)) {
+        out.appendCodePoint(point);
+      } else {
+        out.append(String.format(Locale.ROOT, point < 0x100 ? "\\x%02x" : "\\u%04x", point));
+      }
+    }
     return out.toString();
   }
 

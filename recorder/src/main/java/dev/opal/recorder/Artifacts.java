@@ -5,8 +5,12 @@ import dev.opal.model.DecoratorUse;
 import dev.opal.model.Outcome;
 import dev.opal.model.Plan;
 import dev.opal.model.RunContext;
+import dev.opal.model.SpanId;
+import dev.opal.model.Summary;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON files of a bundle, as docs/formats describes them: functions of the run's view. */
@@ -44,9 +48,15 @@ final class Artifacts {
   }
 
   static byte[] decorators(RunView view) {
+    Map<SpanId, String> paths = new HashMap<>();
+    view.steps().forEach(step -> paths.put(step.span(), step.path()));
     return JsonObject.builder()
         .put("schema", 1)
-        .putAll("decorator_usage", view.decorators(), decorator -> decorator(decorator, view))
+        .putText("run_id", view.summary().runId())
+        .putAll(
+            "decorator_usage",
+            view.decorators(),
+            use -> decorator(use, paths.get(use.span()), view.summary()))
         .build()
         .pretty();
   }
@@ -86,7 +96,8 @@ final class Artifacts {
         .put("stderr_bytes", usage.stderrBytes());
   }
 
-  private static Json decorator(RunView.Decorator decorator, RunView view) {
+  private static Json decorator(
+      RunView.Decorator decorator, @Nullable String stepPath, Summary run) {
     DecoratorUse use = decorator.use();
     return JsonObject.builder()
         .putText("decorator", use.decorator())
@@ -95,9 +106,9 @@ final class Artifacts {
         .put("line", use.line() == 0 ? null : new Json.Int(use.line()))
         .putText("timestamp", decorator.at())
         .put("duration_ms", use.nanos() / 1e6)
-        .putText("span_id", decorator.span())
-        .put("user", view.summary().user())
-        .put("runner", view.summary().runner())
+        .put("step_path", stepPath)
+        .put("user", run.user())
+        .put("runner", run.runner())
         .put("exit_code", integer(use.exitCode()))
         .put("stdout_lines", use.stdoutLines())
         .put("status_code", integer(use.statusCode()))

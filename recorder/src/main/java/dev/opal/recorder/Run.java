@@ -23,6 +23,7 @@ import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,10 @@ public final class Run implements AutoCloseable {
   private final @Nullable FileHold hold;
   private final boolean opener;
   private final List<Step> steps = new ArrayList<>();
+
+  /** How often each path was asked for here; another process may have used it too. */
+  private final Map<String, Integer> pathsUsed = new ConcurrentHashMap<>();
+
   private final OutputPulse pulse;
   private boolean over;
 
@@ -254,22 +260,21 @@ public final class Run implements AutoCloseable {
   public Step step(String segments, Redacted command) {
     String wanted = rootPath + "/" + segments;
     SpanId span = entropy.spanId();
-    String free = wanted;
+    StepPath path = new StepPath(redactor.text(wanted));
     FileChannel log = null;
-    for (int n = 2; log == null; n++) {
-      StepPath path = new StepPath(redactor.text(free));
-      try {
-        Optional<FileChannel> created = folder.createLog(path.logName());
-        if (created.isEmpty()) {
-          free = wanted + "~" + n;
-          continue;
-        }
-        log = created.get();
-      } catch (IOException e) {
-        break;
+    try {
+      Optional<FileChannel> created = Optional.empty();
+      while (created.isEmpty()) {
+        int n = pathsUsed.merge(wanted, 1, Integer::sum);
+        path = n == 1 ? path : new StepPath(redactor.text(wanted + "~" + n));
+        created = folder.createLog(path.logName());
       }
+      log = created.get();
+    } catch (IOException e) {
+      // The step runs without a log; what it prints is counted as lost.
+      log = null;
     }
-    Step step = new Step(this, new StepPath(redactor.text(free)), span, log);
+    Step step = new Step(this, path, span, log);
     append(span, new RunEvent.StepStarted(step.path(), rootSpan, command));
     synchronized (steps) {
       steps.add(step);
@@ -277,8 +282,15 @@ public final class Run implements AutoCloseable {
     return step;
   }
 
-  /** Records a number about the run; the unit is a UCUM code, {@code 1} where there is none. */
+  /**
+   * Records a number about the run; the unit is a UCUM code, {@code 1} where there is none. What is
+   * no finite number is recorded as a note.
+   */
   public void measure(String name, double value, String unit) {
+    if (!Double.isFinite(value)) {
+      note(name, String.valueOf(value), Map.of());
+      return;
+    }
     append(rootSpan, new RunEvent.Measured(redactor.text(name), value, redactor.text(unit)));
   }
 
@@ -380,6 +392,18 @@ public final class Run implements AutoCloseable {
       all = List.copyOf(steps);
     }
     all.forEach(Step::closeOutput);
+  }
+
+  /**
+   * Returns the log that this process created for a step and closed empty; null where it is gone.
+   */
+  @Nullable FileChannel reopenLog(StepPath path) {
+    try {
+      return FileChannel.open(folder.folder().resolve(path.logName()), StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      // Sealed meanwhile, or the disk refuses: what comes is counted as lost.
+      return null;
+    }
   }
 
   void append(SpanId span, RunEvent event) {

@@ -17,10 +17,12 @@ public final class Step {
   private final Run run;
   private final StepPath path;
   private final SpanId span;
-  private final @Nullable FileChannel log;
+  private final boolean hadLog;
+  private @Nullable FileChannel log;
   private final long startNanos;
   private volatile @Nullable StepOutput output;
   private long unstoredBytes;
+  private boolean over;
 
   /**
    * @param log the step's log, or null where the disk refused one
@@ -30,6 +32,7 @@ public final class Step {
     this.path = path;
     this.span = span;
     this.log = log;
+    this.hadLog = log != null;
     this.startNanos = run.monoNanos();
   }
 
@@ -67,13 +70,17 @@ public final class Step {
   }
 
   private synchronized @Nullable StepOutput outputOrNull() {
+    if (output == null && log == null && hadLog) {
+      log = run.reopenLog(path);
+    }
     if (output == null && log != null) {
       output =
           new StepOutput(
               log,
               run.redactor(),
               event -> run.append(span, event),
-              run.redactor().text("the step log " + path + " could not be written"));
+              run.redactor().text("the step log " + path + " could not be written"),
+              over);
       run.pulse().watch(output);
     }
     return output;
@@ -120,17 +127,31 @@ public final class Step {
     StepOutput target = output;
     if (target != null) {
       target.stepEnded();
+    } else {
+      closeUnusedLog();
     }
     run.append(span, new RunEvent.StepEnded(attempts, nanos(), outcome));
     run.sync();
+  }
+
+  /**
+   * A step that has printed nothing holds no file; should it print late, the log is opened again.
+   */
+  private synchronized void closeUnusedLog() {
+    over = true;
+    FileChannel unused = log;
+    log = null;
+    if (unused != null) {
+      StepOutput.close(unused);
+    }
   }
 
   void closeOutput() {
     StepOutput target = output;
     if (target != null) {
       target.close();
-    } else if (log != null) {
-      StepOutput.close(log);
+    } else {
+      closeUnusedLog();
     }
     if (unstoredBytes > 0) {
       run.append(

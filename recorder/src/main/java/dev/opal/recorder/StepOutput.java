@@ -48,13 +48,20 @@ public final class StepOutput {
   private boolean closed;
 
   /**
-   * @param log a new, empty file, which this object closes
+   * @param log an empty file, which this object closes
+   * @param late the step has ended already
    */
-  StepOutput(FileChannel log, Redactor redactor, Consumer<RunEvent> journal, Redacted lossReason) {
+  StepOutput(
+      FileChannel log,
+      Redactor redactor,
+      Consumer<RunEvent> journal,
+      Redacted lossReason,
+      boolean late) {
     this.log = log;
     this.redactor = redactor;
     this.journal = journal;
     this.lossReason = lossReason;
+    this.late = late;
   }
 
   /** Takes bytes that the step printed. What cannot be stored is counted as lost. */
@@ -167,11 +174,16 @@ public final class StepOutput {
     attempt = number;
   }
 
-  /** Records what waits and puts the log on disk; from now on output is late. */
+  /**
+   * Records what waits and puts the log on disk; from now on output is late. Where every stream has
+   * ended, the log is closed, so that a run of many steps does not hold many files.
+   */
   synchronized void stepEnded() {
     recordPiece();
     late = true;
-    if (!closed) {
+    if (doors.isEmpty()) {
+      closeLog();
+    } else if (!closed) {
       force();
     }
   }
@@ -192,11 +204,15 @@ public final class StepOutput {
     }
     synchronized (this) {
       recordPiece();
-      if (!closed) {
-        closed = true;
-        force();
-        close(log);
-      }
+      closeLog();
+    }
+  }
+
+  private void closeLog() {
+    if (!closed) {
+      closed = true;
+      force();
+      close(log);
     }
   }
 

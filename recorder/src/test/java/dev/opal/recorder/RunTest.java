@@ -130,6 +130,17 @@ class RunTest {
   }
 
   @Test
+  void output_afterTheEndOfASilentStepIsKept() throws Exception {
+    Run run = store.start();
+    Step step = run.step("server", store.text("server &"));
+    step.end(1, exit(0));
+    step.output(OutputStreamName.STDOUT, bytes("request\n"));
+    run.end(Status.SUCCEEDED, 0);
+    assertThat(store.content(run.key(), "steps/main/server.log")).isEqualTo("request\n");
+    assertThat(outputs(run)).extracting(RunEvent.OutputWritten::late).containsExactly(true);
+  }
+
+  @Test
   void secretsOfTheEnvironment_reachNoFile() throws Exception {
     Run run = store.start(Origin.EXEC, store.plan("curl", "tok-123456"), List.of());
     Step step = run.step("curl", store.text("curl tok-123456"));

@@ -27,6 +27,7 @@ final class Encodings {
       String percent = percent(value, digits);
       forms.add(percent);
       forms.add(percent.replace("%20", "+"));
+      forms.add(hex(value, digits));
     }
     Set<byte[]> result = new LinkedHashSet<>();
     for (String form : forms) {
@@ -62,6 +63,14 @@ final class Encodings {
       }
     }
     return latin(out.toByteArray());
+  }
+
+  private static String hex(byte[] value, char[] digits) {
+    StringBuilder out = new StringBuilder(value.length * 2);
+    for (byte b : value) {
+      out.append(digits[(b >> 4) & 15]).append(digits[b & 15]);
+    }
+    return out.toString();
   }
 
   private static String latin(byte[] bytes) {

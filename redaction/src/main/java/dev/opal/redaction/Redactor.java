@@ -88,11 +88,24 @@ public final class Redactor {
       return Redacted.EMPTY;
     }
     byte[] bytes = utf8(text);
+    if (literals.next(bytes, 0, bytes.length) >= bytes.length - 2) {
+      // No literal has room to begin, so nothing can match: most text ends here.
+      return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
+    }
     RedactingStream stream = stream();
     // The second call decides what the first one held.
     RedactedBytes first = stream.write(ByteBuffer.wrap(bytes));
     RedactedBytes rest = stream.end();
     return new Redacted(decode(first) + decode(rest));
+  }
+
+  private static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

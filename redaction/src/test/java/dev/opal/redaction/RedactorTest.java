@@ -51,6 +51,14 @@ class RedactorTest {
   }
 
   @Test
+  void text_masksAKnownValueInHexadecimal() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("swordfish");
+    assertThat(redactor.text("73776f726466697368 73776F726466697368"))
+        .hasToString("[REDACTED] [REDACTED]");
+  }
+
+  @Test
   void text_masksEachLongLineOfAMultiLineValue() {
     Redactor redactor = new Redactor();
     redactor.addSecret("first-long-line\nshort\nsecond-long-line");

@@ -8,18 +8,23 @@ import java.util.Iterator;
 import java.util.Map;
 import org.erdtman.jcs.NumberToJSON;
 
-/** Writes JSON as UTF-8 into a growing array. */
-final class JsonWriter {
+/**
+ * Writes canonical JSON as UTF-8 into a growing array. The raw methods write what they are given:
+ * who uses them answers for the form.
+ */
+public final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private byte[] buffer = new byte[512];
   private int length;
 
-  byte[] toByteArray() {
+  /** Returns what was written. */
+  public byte[] toByteArray() {
     return Arrays.copyOf(buffer, length);
   }
 
-  void write(Json value) {
+  /** Writes a value in the canonical form of RFC 8785. */
+  public void write(Json value) {
     if (value instanceof JsonObject object) {
       writeObject(object);
     } else if (value instanceof Json.Arr array) {
@@ -181,11 +186,17 @@ final class JsonWriter {
     }
   }
 
-  private void ascii(String text) {
+  /** Writes ASCII characters as they are. */
+  public void ascii(String text) {
     ensure(text.length());
     for (int i = 0; i < text.length(); i++) {
       buffer[length++] = (byte) text.charAt(i);
     }
+  }
+
+  /** Writes a whole number of at least zero. */
+  public void integer(long value) {
+    ascii(Long.toString(value));
   }
 
   void raw(int b) {

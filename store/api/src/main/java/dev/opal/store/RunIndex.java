@@ -22,7 +22,8 @@ public interface RunIndex extends AutoCloseable {
     public static final Comparator<Entry> NEWEST_FIRST = Entry::compareNewestFirst;
 
     public Entry {
-      if (!key.runId().equals(summary.runId()) || key.addendum() != 0) {
+      // Not by equals of the record, whose first call in a process costs 15 ms.
+      if (key.runId().compareTo(summary.runId()) != 0 || key.addendum() != 0) {
         throw new IllegalArgumentException(
             "an entry's key must be that of run " + summary.runId() + " but was " + key);
       }

@@ -58,12 +58,16 @@ final class FileInbox implements Inbox {
     return List.copyOf(keys);
   }
 
+  /** On a read-only disk the keys stay, so that every reader indexes them for itself. */
   @Override
   public void done(List<BundleKey> keys) throws StoreException {
     for (BundleKey key : keys) {
       try {
         Files.deleteIfExists(folder.resolve(name(key)));
       } catch (IOException e) {
+        if (!Files.isWritable(folder)) {
+          return;
+        }
         throw FileErrors.of("remove " + key + " from " + folder, e);
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.store.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -198,6 +199,22 @@ class FileRunStoreTest extends RunStoreContract {
     assertThat(store.find(KEY)).isPresent();
   }
 
+  @Test
+  void readOnlyDisk_isRead() throws Exception {
+    open().put(KEY, sealed("one"));
+    String mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("unshare", "-rm", "sh", "-c", mount, runs().toString()));
+    List<String> probe = new ArrayList<>(command);
+    probe.add("true");
+    Assumptions.assumeTrue(new ProcessBuilder(probe).start().waitFor() == 0, "a namespace");
+    command.addAll(java(ReaderProcess.class, runs().toString()));
+    Process reader = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(reader.getInputStream().readAllBytes(), UTF_8);
+    assertThat(output).isEqualTo(KEY + " one\n" + List.of(KEY) + " done\nUnavailable\n");
+    assertThat(open().inbox().waiting()).containsExactly(KEY);
+  }
+
   /** One of them is killed while it stores: what is there is whole, and waits in the inbox. */
   @Test
   void manyProcesses_storeAtOnce() throws Exception {
@@ -227,18 +244,22 @@ class FileRunStoreTest extends RunStoreContract {
   }
 
   private Process startWriter(int from, int count) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WriterProcess.class.getName(),
+    List<String> command =
+        java(
+            WriterProcess.class,
             runs().toString(),
             Integer.toString(from),
-            Integer.toString(count))
-        .inheritIO()
-        .start();
+            Integer.toString(count));
+    return new ProcessBuilder(command).inheritIO().start();
+  }
+
+  private static List<String> java(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   private static String mode(Path path) throws IOException {

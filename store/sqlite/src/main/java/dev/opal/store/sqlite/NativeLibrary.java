@@ -17,13 +17,16 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.core.NativeDB;
 import org.sqlite.util.LibraryLoaderUtil;
 import org.sqlite.util.OSInfo;
 
 /**
  * SQLite's native library, unpacked once. Without this sqlite-jdbc unpacks it at each start, which
- * takes longer than a query.
+ * takes longer than a query, and where many start at once one deletes what another has just
+ * unpacked and says so on stderr.
  */
 public final class NativeLibrary {
   /** The version of sqlite-jdbc; asking it would read a file of its jar at each start. */
@@ -55,23 +58,25 @@ public final class NativeLibrary {
         System.mapLibraryName("sqlitejdbc-" + VERSION + "-" + System.getProperty("os.arch"));
     Path library = folder.resolve(name);
     try {
-      if (!isOurs(library, true)) {
+      if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder, mode("rwx------"));
-        if (!isOurs(folder, false) || Files.exists(library, LinkOption.NOFOLLOW_LINKS)) {
-          return false;
-        }
-        unpack(library);
       }
       if (!isOurs(folder, false)) {
+        return false;
+      }
+      if (!Files.exists(library, LinkOption.NOFOLLOW_LINKS)) {
+        unpack(library);
+      }
+      if (!isOurs(library, true)) {
         return false;
       }
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
-    System.setProperty(PATH, folder.toString());
+    System.setProperty(PATH, folder.toAbsolutePath().toString());
     System.setProperty("org.sqlite.lib.name", name);
     // Which sqlite-jdbc searches for what it has left there.
-    System.setProperty("org.sqlite.tmpdir", folder.toString());
+    System.setProperty("org.sqlite.tmpdir", folder.toAbsolutePath().toString());
     return true;
   }
 
@@ -93,6 +98,26 @@ public final class NativeLibrary {
         && (mode & WRITABLE_BY_OTHERS) == 0
         && seen.get("uid") instanceof Integer uid
         && (uid == ROOT || uid.equals(uidOfThisProcess()));
+  }
+
+  /**
+   * Begins in a thread of its own what the first index waits for: loading the library, and what
+   * sqlite-jdbc initialises. Saves half of that on a second core. Must follow {@link #use}.
+   */
+  public static void loadAhead() {
+    Thread thread = new Thread(NativeLibrary::load, "opal-sqlite-load");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void load() {
+    try {
+      NativeDB.load();
+    } catch (Exception e) {
+      // Whoever opens an index meets the same failure and reports it.
+    }
+    // Its date formats, which nothing of ours uses, are the largest part.
+    new SQLiteConfig().getOpenModeFlags();
   }
 
   private static Object uidOfThisProcess() throws IOException {

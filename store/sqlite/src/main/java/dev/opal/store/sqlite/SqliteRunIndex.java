@@ -202,6 +202,9 @@ public final class SqliteRunIndex implements RunIndex {
           "expected one file at " + file.path() + ", saw it replaced again and again; stop that");
     } catch (SQLException e) {
       throw failed(e);
+    } catch (StoreException.Unavailable e) {
+      // From the sink of a rebuild, whose own errors are these.
+      throw e.getCause() instanceof SQLException cause ? failed(cause) : e;
     } catch (IOException e) {
       throw unavailable(e);
     } finally {

@@ -56,12 +56,16 @@ final class IndexProcess {
 
   public static void main(String[] args) throws Exception {
     Path database = Path.of(args[1]);
-    if (args[0].equals("maps")) {
-      assertThat(NativeLibrary.use(Path.of(args[2]))).isTrue();
-    }
+    // Left to itself, sqlite-jdbc lets one process delete what another has just unpacked.
+    Path library = args[0].equals("maps") ? Path.of(args[2]) : Path.of("target", "sqlite");
+    assertThat(NativeLibrary.use(library)).isTrue();
     try (RunIndex index = new SqliteRunIndex(database)) {
       switch (args[0]) {
         case "index" -> index(index, Integer.parseInt(args[2]));
+        case "rebuild" -> {
+          index.rebuildIfNeeded(sink -> sink.put(Summaries.many(COMMON), List.of()));
+          System.out.println(index.list(Query.ALL).size());
+        }
         case "list" -> System.out.println(index.list(Query.ALL).size());
         case "maps" -> {
           index.list(Query.ALL);

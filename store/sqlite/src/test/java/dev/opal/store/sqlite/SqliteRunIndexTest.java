@@ -2,16 +2,13 @@
 package dev.opal.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.opal.model.Status;
 import dev.opal.store.Query;
 import dev.opal.store.RunIndex;
-import dev.opal.store.StoreException;
 import dev.opal.store.testkit.Queries;
 import dev.opal.store.testkit.Summaries;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,26 +21,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SqliteRunIndexTest {
-  private static final int RUNS = 500;
-  private static final RunIndex.Source SOURCE =
-      sink ->
-          sink.put(
-              Summaries.many(RUNS),
-              List.of(
-                  Summaries.any(3).key().withAddendum(1), Summaries.any(7).key().withAddendum(1)));
-
-  @TempDir private Path home;
-  private Path file;
-
-  @BeforeEach
-  void createFolder() throws IOException {
-    file = Files.createDirectory(home.resolve("runs ?#%é")).resolve("runs.db");
-  }
+class SqliteRunIndexTest extends IndexFixture {
 
   @Test
   void deletedAndRebuilt_isTheSameByteForByte() throws Exception {
@@ -97,96 +77,6 @@ class SqliteRunIndexTest {
   }
 
   @Test
-  void olderSchema_isEmptiedAndAsksForARebuild() throws Exception {
-    rebuild();
-    execute("ALTER TABLE runs RENAME COLUMN host TO machine");
-    execute("DROP TABLE addenda");
-    execute("PRAGMA user_version = 0");
-    try (RunIndex index = open()) {
-      assertThat(index.needsRebuild()).isTrue();
-      index.rebuildIfNeeded(SOURCE);
-      assertThat(index.list(Query.ALL)).hasSize(RUNS);
-    }
-  }
-
-  @Test
-  void newerSchema_isRejectedAndLeftAlone() throws Exception {
-    rebuild();
-    execute("PRAGMA user_version = 99");
-    try (RunIndex index = open()) {
-      assertThatThrownBy(() -> index.list(Query.ALL))
-          .isInstanceOf(StoreException.Rejected.class)
-          .hasMessageContaining("saw 99; use the newer Opal")
-          .hasMessageNotContaining("\n");
-      assertThatThrownBy(() -> index.rebuild(SOURCE)).isInstanceOf(StoreException.Rejected.class);
-    }
-    execute("PRAGMA user_version = " + Schema.VERSION);
-    try (RunIndex index = open()) {
-      assertThat(index.list(Query.ALL)).hasSize(RUNS);
-    }
-  }
-
-  @Test
-  void databaseOfAnotherProgram_isRejectedAndLeftAlone() throws Exception {
-    execute("CREATE TABLE runs (mine TEXT)");
-    byte[] before = Files.readAllBytes(file);
-    try (RunIndex index = open()) {
-      assertThatThrownBy(() -> index.rebuildIfNeeded(SOURCE))
-          .isInstanceOf(StoreException.Rejected.class)
-          .hasMessageContaining("another program");
-    }
-    assertThat(Files.readAllBytes(file)).isEqualTo(before);
-  }
-
-  @Test
-  void fileThatIsNoDatabase_isPutAsideAndRebuilt() throws Exception {
-    for (int n = 1; n <= 2; n++) {
-      Files.writeString(file, "no database at all ".repeat(1000) + n);
-      try (RunIndex index = open()) {
-        index.rebuildIfNeeded(SOURCE);
-        assertThat(index.list(Query.ALL)).hasSize(RUNS);
-      }
-      assertThat(aside(n)).content().endsWith(" " + n);
-    }
-  }
-
-  @Test
-  void damagedPages_arePutAsideByWhoeverMeetsThem() throws Exception {
-    rebuild();
-    long size = Files.size(file);
-    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      byte[] noise = new byte[4096];
-      new Random(1).nextBytes(noise);
-      for (long at = 8192; at < size; at += 4096) {
-        bytes.seek(at);
-        bytes.write(noise);
-      }
-    }
-    try (RunIndex index = open()) {
-      assertThatThrownBy(() -> index.list(Query.ALL))
-          .isInstanceOf(StoreException.Unavailable.class)
-          .hasMessageContaining("put aside")
-          .hasMessageNotContaining("\n");
-      assertThat(aside(1)).hasSize(size);
-      assertThat(index.needsRebuild()).isTrue();
-      index.rebuildIfNeeded(SOURCE);
-      assertThat(index.list(Query.ALL)).hasSize(RUNS);
-    }
-  }
-
-  @Test
-  void rowThatCannotBeRead_countsAsDamage() throws Exception {
-    rebuild();
-    execute("UPDATE runs SET status = 'fine' WHERE run_id = '" + Summaries.id(3) + "'");
-    try (RunIndex index = open()) {
-      assertThatThrownBy(() -> index.find(Summaries.id(3)))
-          .isInstanceOf(StoreException.Unavailable.class);
-      assertThat(aside(1)).exists();
-      assertThat(index.needsRebuild()).isTrue();
-    }
-  }
-
-  @Test
   void fileDeletedUnderAnOpenIndex_isMissedByNobody() throws Exception {
     try (RunIndex first = open();
         RunIndex second = open()) {
@@ -231,6 +121,46 @@ class SqliteRunIndexTest {
     }
   }
 
+  @Test
+  void readOnlyDisk_isQueried_andWhatIsPutLivesInMemory() throws Exception {
+    List<String> readOnly = readOnlyView();
+    rebuild();
+    byte[] before = Files.readAllBytes(file);
+    assertThat(IndexProcess.start(readOnly, "list", file, "").output()).isEqualTo(RUNS + "\n");
+    assertThat(IndexProcess.start(readOnly, "index", file, "9000").output()).isEqualTo("5\n");
+    assertThat(IndexProcess.start(readOnly, "rebuild", file, "").output()).isEqualTo(RUNS + "\n");
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    try (RunIndex writer = open()) {
+      writer.put(List.of(Summaries.any(RUNS)), List.of());
+      assertThat(IndexProcess.start(readOnly, "list", file, "").output())
+          .as("while its owner writes")
+          .isEqualTo(RUNS + 1 + "\n");
+      Path copy = Files.createDirectory(file.resolveSibling("copy")).resolve("runs.db");
+      Files.copy(file, copy);
+      Files.copy(file.resolveSibling("runs.db-wal"), copy.resolveSibling("runs.db-wal"));
+      assertThat(IndexProcess.start(readOnly, "rebuild", copy, "").output())
+          .as("left by a crash, its newest rows in a file that cannot be merged")
+          .isEqualTo(IndexProcess.COMMON + "\n");
+    }
+    Files.writeString(file, "no database at all");
+    assertThat(IndexProcess.start(readOnly, "rebuild", file, "").output())
+        .isEqualTo(IndexProcess.COMMON + "\n");
+    Files.delete(file);
+    assertThat(IndexProcess.start(readOnly, "rebuild", file, "").output())
+        .isEqualTo(IndexProcess.COMMON + "\n");
+  }
+
+  /** Returns what to put before a command so that it sees the folder as a read-only disk. */
+  private List<String> readOnlyView() throws Exception {
+    String folder = file.getParent().toString();
+    String mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"";
+    List<String> prefix = List.of("unshare", "-rm", "sh", "-c", mount, folder);
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    assumeTrue(new ProcessBuilder(probe).start().waitFor() == 0, "a namespace of its own");
+    return prefix;
+  }
+
   /** No answer is sorted that an index could give in order, and no table is read as a whole. */
   @Test
   void queries_areServedByIndexes() throws Exception {
@@ -261,30 +191,6 @@ class SqliteRunIndexTest {
     assertThat(plan(all.templateHash("ab").query())).contains("runs_by_template (template_hash>?");
     assertThat(plan(all.env("a").target("b").query()))
         .contains("(env=? AND target=? AND (start_s,start_ns)>(?,?)");
-  }
-
-  private RunIndex open() {
-    return new SqliteRunIndex(file);
-  }
-
-  private void rebuild() throws StoreException {
-    try (RunIndex index = open()) {
-      index.rebuild(SOURCE);
-    }
-  }
-
-  private Path aside(int n) {
-    return file.resolveSibling("runs.db.corrupt-" + n);
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Database database = raw()) {
-      database.execute(sql);
-    }
-  }
-
-  private Database raw() throws SQLException {
-    return new Database("file:" + file.toUri().getRawPath(), true);
   }
 
   private String plan(Query query) throws SQLException {

@@ -17,9 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -107,22 +104,7 @@ public abstract class RunIndexContract {
 
   @Test
   void put_keepsOddTextAsItIs() throws Exception {
-    List<String> texts =
-        List.of(
-            "",
-            " ",
-            "'",
-            "''; DROP TABLE runs; --",
-            "\"",
-            "%",
-            "_",
-            "\\",
-            "a\u0000b",
-            "\n\r\t\u001b[31m",
-            "naïve Ünïcode 漢字 \ud83d\ude80 \u202e",
-            "\uffff\ufffd",
-            "\ud83d\udcbe",
-            "x".repeat(200_000));
+    List<String> texts = Summaries.ODD_TEXTS;
     RunIndex index = open();
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
@@ -263,7 +245,7 @@ public abstract class RunIndexContract {
         return index.list(Query.ALL).size();
       });
     }
-    assertThat(atOnce(askers)).containsOnly(50);
+    assertThat(Threads.atOnce(askers)).containsOnly(50);
     assertThat(read).hasValue(1);
   }
 
@@ -286,7 +268,7 @@ public abstract class RunIndexContract {
         return own.size();
       });
     }
-    atOnce(writers);
+    Threads.atOnce(writers);
     List<Entry> all = Summaries.many(threads * each);
     assertThat(open().list(Query.ALL)).isEqualTo(all.stream().sorted(Entry.NEWEST_FIRST).toList());
   }
@@ -300,18 +282,5 @@ public abstract class RunIndexContract {
     used.list(Query.ALL);
     used.close();
     used.close();
-  }
-
-  private static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-    try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> result : threads.invokeAll(tasks)) {
-        results.add(result.get());
-      }
-      return results;
-    } finally {
-      threads.shutdown();
-    }
   }
 }

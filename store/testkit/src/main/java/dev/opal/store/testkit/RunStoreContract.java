@@ -18,9 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RunStore} does. A driver adds one class that says how to open a store. */
@@ -80,7 +77,7 @@ public abstract class RunStoreContract {
       Path folder = sealed("writer " + i);
       writers.add(() -> isStored(store, KEY, folder));
     }
-    assertThat(atOnce(writers)).containsOnlyOnce(true);
+    assertThat(Threads.atOnce(writers)).containsOnlyOnce(true);
     Bundle bundle = open().find(KEY).orElseThrow();
     String winner = read(bundle, "manifest.json");
     assertThat(read(bundle, "steps/main/b.log")).isEqualTo("b of " + winner);
@@ -98,7 +95,7 @@ public abstract class RunStoreContract {
       keys.add(key);
       writers.add(() -> isStored(store, key, folder));
     }
-    assertThat(atOnce(writers)).containsOnly(true);
+    assertThat(Threads.atOnce(writers)).containsOnly(true);
     keys.sort(null);
     assertThat(open().keys()).isEqualTo(keys);
     assertThat(open().inbox().waiting()).isEqualTo(keys);
@@ -201,7 +198,7 @@ public abstract class RunStoreContract {
       } while (there.size() < bundles);
       return true;
     });
-    atOnce(tasks);
+    Threads.atOnce(tasks);
   }
 
   /** Fills a folder as a recorder does before it seals, every file synced. */
@@ -229,19 +226,6 @@ public abstract class RunStoreContract {
       Optional<Bundle> there = store.find(key);
       assertThat(there).as("what %s was rejected for", key).isPresent();
       return false;
-    }
-  }
-
-  private static <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-    try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> result : threads.invokeAll(tasks)) {
-        results.add(result.get());
-      }
-      return results;
-    } finally {
-      threads.shutdown();
     }
   }
 }

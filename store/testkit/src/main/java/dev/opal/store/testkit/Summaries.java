@@ -27,6 +27,24 @@ public final class Summaries {
   /** When run 0 started. */
   public static final Instant EPOCH = Instant.parse("2025-09-20T10:22:31.123456789Z");
 
+  /** Texts that a store may take for something else: quotes, wildcards, controls, a long one. */
+  public static final List<String> ODD_TEXTS =
+      List.of(
+          "",
+          " ",
+          "'",
+          "''; DROP TABLE runs; --",
+          "\"",
+          "%",
+          "_",
+          "\\",
+          "a\u0000b",
+          "\n\r\t\u001b[31m",
+          "naïve Ünïcode 漢字 \ud83d\ude80 \u202e",
+          "\uffff\ufffd",
+          "\ud83d\udcbe",
+          "x".repeat(200_000));
+
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
