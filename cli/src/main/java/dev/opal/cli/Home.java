@@ -6,8 +6,11 @@ import dev.opal.query.Archive;
 import dev.opal.recorder.Recovery;
 import dev.opal.recorder.RunPlace;
 import dev.opal.redaction.Redactor;
+import dev.opal.store.MemoryRunIndex;
+import dev.opal.store.RunIndex;
 import dev.opal.store.RunStore;
 import dev.opal.store.files.FileRunStore;
+import dev.opal.store.sqlite.NativeLibrary;
 import dev.opal.store.sqlite.SqliteRunIndex;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -72,12 +75,16 @@ record Home(Path folder) {
    */
   Archive archive(Duration idle) {
     return new Archive(
-        runs(),
-        store(),
-        new SqliteRunIndex(index()),
-        this::isIndexKept,
-        () -> recovery(new Redactor()),
-        idle);
+        runs(), store(), openIndex(), this::isIndexKept, () -> recovery(new Redactor()), idle);
+  }
+
+  /** Before the first run there is nothing to index, and no folder for it. */
+  private RunIndex openIndex() {
+    if (!Files.isDirectory(runs())) {
+      return new MemoryRunIndex();
+    }
+    NativeLibrary.use(folder.resolve("native"));
+    return new SqliteRunIndex(index());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,14 +109,15 @@ public final class Main {
   private static int run(String name, Commands.Entry entry, String[] args, Console console)
       throws CliException {
     Command command = entry.command().get();
-    CommandSpec spec = CommandSpec.create().name("opal " + name);
+    Instances instances = new Instances();
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(null, instances).name("opal " + name);
     spec.usageMessage().description(entry.summary());
     spec.addOption(
         OptionSpec.builder("-h", "--help").description("show this help").usageHelp(true).build());
     spec.addOption(
         OptionSpec.builder("--debug").description("show where an error came from").build());
     command.describe(spec);
-    CommandLine line = new CommandLine(spec);
+    CommandLine line = new CommandLine(spec, instances);
     ParseResult parsed;
     try {
       parsed = line.parseArgs(args);
@@ -128,5 +130,15 @@ public final class Main {
       return ExitCodes.DONE;
     }
     return command.run(parsed, console);
+  }
+
+  /** Beside picocli's own factory, which looks for Groovy in every jar of the class path. */
+  private static final class Instances implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws ReflectiveOperationException {
+      return type.isAssignableFrom(ArrayList.class)
+          ? type.cast(new ArrayList<>())
+          : type.getDeclaredConstructor().newInstance();
+    }
   }
 }

@@ -161,6 +161,28 @@ final class Opal {
     return start(words);
   }
 
+  /**
+   * Starts it and returns at once; both its outputs go to files, and its standard input is empty.
+   */
+  Process start(Path out, Path err, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(launcher.toString());
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder
+        .redirectInput(Path.of("/dev/null").toFile())
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile())
+        .start();
+  }
+
+  /** Runs a shell command, in which {@code $OPAL} is the launcher. */
+  Result shell(String command) {
+    return withEnvironment("OPAL", launcher.toString()).start(List.of("bash", "-c", command));
+  }
+
   private Result start(List<String> words) {
     try {
       Path streams = Files.createTempDirectory("opal-it");

@@ -2,7 +2,6 @@
 package dev.opal.model;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /** Durations as people write and read them. */
 public final class Durations {
@@ -40,13 +39,20 @@ public final class Durations {
       return millis + "ms";
     }
     long seconds = millis / 1000;
+    // By hand: a Formatter costs a short command more than its question.
+    StringBuilder out = new StringBuilder();
     if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1fs", Math.floor(millis / 100.0) / 10);
+      out.append(seconds).append('.').append(millis % 1000 / 100).append('s');
+    } else if (seconds < 3600) {
+      appendTwoDigits(out.append(seconds / 60).append('m'), seconds % 60).append('s');
+    } else {
+      appendTwoDigits(out.append(seconds / 3600).append('h'), seconds % 3600 / 60).append('m');
     }
-    if (seconds < 3600) {
-      return String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60);
-    }
-    return String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds % 3600 / 60);
+    return out.toString();
+  }
+
+  private static StringBuilder appendTwoDigits(StringBuilder out, long number) {
+    return out.append(number / 10).append(number % 10);
   }
 
   private static IllegalArgumentException malformed(String text) {
