@@ -24,7 +24,7 @@ class MainTest {
   void unknownCommand_isUsageAndNamesIt() {
     assertThat(run("nonsense")).isEqualTo(2);
     assertThat(out.size()).isZero();
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("'nonsense'");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("\"nonsense\"");
   }
 
   private int run(String... args) {
