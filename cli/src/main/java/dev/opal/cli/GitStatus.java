@@ -11,7 +11,12 @@ import dev.opal.execution.Stream;
 import dev.opal.recorder.GitCheckout;
 import dev.opal.recorder.Run;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class GitStatus implements OutputSink {
   /** No checkout to ask about. */
   static final GitStatus NONE = new GitStatus(null);
+
+  /** How long a command that has ended may be kept from returning. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private volatile boolean output;
   private @Nullable ChildProcess process;
@@ -51,15 +59,31 @@ final class GitStatus implements OutputSink {
     return status;
   }
 
-  /** Waits for git and records its answer. */
+  /**
+   * Records git's answer. The command has ended: who is still waited for is not waited for long.
+   */
   void finish(Run run) {
     ChildProcess started = process;
     if (started != null) {
-      ChildExit exit = started.await();
+      FutureTask<ChildExit> answer = new FutureTask<>(started::await);
+      Thread.ofPlatform().daemon().name("opal-git").start(answer);
+      boolean answered = exitCode(answer) == 0;
       started.close();
-      if (exit.exitCode() == 0) {
+      if (answered) {
         run.note(Run.GIT_DIRTY, String.valueOf(output), Map.of());
       }
+    }
+  }
+
+  /** -1 where git takes too long. */
+  private static int exitCode(FutureTask<ChildExit> answer) {
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).exitCode();
+    } catch (TimeoutException | ExecutionException e) {
+      return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
     }
   }
 
