@@ -112,6 +112,25 @@ if [ -n "${_JAVA_OPTIONS+set}" ]; then
   unset _JAVA_OPTIONS
 fi
 
+# Java reads names, arguments and variables in the encoding of the locale, and mangles what is not of it, a secret too.
+if [ -n "${LC_ALL+set}" ]; then
+  export OPAL_SAVED_LC_ALL="$LC_ALL"
+else
+  export OPAL_ADDED=LC_ALL
+fi
+export LC_ALL=C.UTF-8
+
+# The JVM replaces an ignored PIPE, QUIT, USR2 or XFSZ before any Java runs, so Java has to be told to give it on.
+_opal_ignored=
+if [ -r /proc/self/status ]; then
+  while read -r _opal_word _opal_rest; do
+    if [ "$_opal_word" = SigIgn: ]; then
+      case $_opal_rest in *[!0]*) _opal_ignored=-Ddev.opal.signals.ignored=$_opal_rest ;; esac
+      break
+    fi
+  done </proc/self/status
+fi
+
 # No word splitting of the cache's path; splitting of the flags is wanted.
-exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags ${OPAL_JAVA_OPTS-} \
+exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags $_opal_ignored ${OPAL_JAVA_OPTS-} \
   -cp "$_opal_path" dev.opal.cli.Main "$@"

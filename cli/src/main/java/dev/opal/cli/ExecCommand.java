@@ -30,6 +30,7 @@ final class ExecCommand implements Command {
         PositionalParamSpec.builder()
             .paramLabel("CMD")
             .arity("1..*")
+            .required(true)
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description("the command and its arguments, after --")
@@ -39,7 +40,22 @@ final class ExecCommand implements Command {
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     List<String> command = parsed.matchedPositionalValue(0, List.of());
-    Recording recording = Recording.open(console, Set.copyOf(Options.all(parsed, "--secret")));
+    Recording recording;
+    try {
+      recording = Recording.open(console, Set.copyOf(Options.all(parsed, "--secret")));
+    } catch (CliException e) {
+      if (isBestEffort(parsed, console)) {
+        return Unrecorded.run(console, command, String.valueOf(e.getMessage()));
+      }
+      throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+    }
     return new Execution(recording, parsed, console, command).run();
+  }
+
+  /** As far as it can be known without a configuration. */
+  private static boolean isBestEffort(ParseResult parsed, Console console) {
+    String option = Options.one(parsed, "--record");
+    return Settings.RecordMode.isBestEffort(
+        option == null ? console.environment().get("OPAL_RECORD") : option);
   }
 }

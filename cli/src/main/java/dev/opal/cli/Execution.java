@@ -15,6 +15,7 @@ import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
+import dev.opal.model.Status;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -22,12 +23,14 @@ import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.RunView;
 import dev.opal.recorder.Step;
 import dev.opal.recorder.WriterIdentity;
+import dev.opal.redaction.Redacted;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** One {@code opal exec}, from the plan to the command's exit code. */
@@ -58,12 +61,19 @@ final class Execution {
       run = open();
     } catch (RecordingException e) {
       if (recordMode() == Settings.RecordMode.BEST_EFFORT) {
-        console.say(e.getMessage() + "; the command runs unrecorded");
-        return StepProcess.runUnrecorded(Launch.passThrough(argv), this::fail);
+        return Unrecorded.run(console, command, String.valueOf(e.getMessage()));
       }
       throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
     }
-    writeRunId(run);
+    String unwritten = writeRunId(run);
+    if (unwritten != null) {
+      run.note("opal.error", unwritten, Map.of());
+      seal(
+          run,
+          new Outcome(
+              Status.FAILED, ExitCodes.OWN_FAILURE, null, Redacted.EMPTY, Outcome.Usage.NONE));
+      throw new CliException(ExitCodes.OWN_FAILURE, unwritten);
+    }
     return record(run, argv);
   }
 
@@ -84,16 +94,21 @@ final class Execution {
         recording.name("--target", option("--target", plan.defaultTarget()), ExitCodes.OWN_FAILURE);
     Map<String, String> tags = Options.pairs(parsed, "--tag", ExitCodes.OWN_FAILURE);
     recordMode();
-    Optional<RunPlace> place = recording.place();
-    if (place.isPresent()) {
-      return Run.join(
-          place.get(),
-          Origin.EXEC,
-          Home.storeOf(place.get()),
-          recording.redactor,
-          WriterIdentity.current(recording.redactor));
+    RunPlace place = recording.place().orElse(null);
+    if (place == null) {
+      return start(env, target, tags);
     }
-    return start(env, target, tags);
+    if (!Run.canJoin(place, Home.storeOf(place))) {
+      Run run = start(env, target, tags);
+      run.note("opal.unreachable_run", place.runId().value(), Map.of());
+      return run;
+    }
+    return Run.join(
+        place,
+        Origin.EXEC,
+        Home.storeOf(place),
+        recording.redactor,
+        WriterIdentity.current(recording.redactor));
   }
 
   private Run start(Name env, Name target, Map<String, String> tags) throws RecordingException {
@@ -128,30 +143,29 @@ final class Execution {
     return value == null ? otherwise : value;
   }
 
-  private void writeRunId(Run run) throws CliException {
+  /** Returns what is wrong with the file, or null. */
+  private @Nullable String writeRunId(Run run) {
     String file = Options.one(parsed, "--run-id-file");
-    if (file != null) {
-      try {
-        Files.writeString(Path.of(file), run.id() + "\n");
-      } catch (IOException e) {
-        throw new CliException(
-            ExitCodes.OWN_FAILURE,
-            "--run-id-file " + file + " must be writable but: " + Reasons.of(e),
-            e);
-      }
+    if (file == null) {
+      return null;
+    }
+    try {
+      Files.writeString(Path.of(file), run.id() + "\n");
+      return null;
+    } catch (IOException | InvalidPathException e) {
+      return "--run-id-file " + file + " must be writable but: " + Reasons.of(e);
     }
   }
 
   private int record(Run run, ByteStrings argv) {
-    boolean nested = recording.place().isPresent();
     Step step = run.step(plan.stepName(), plan.command());
-    GitStatus git = nested ? GitStatus.NONE : GitStatus.start(recording.surroundings.git());
+    GitStatus git = run.isOpener() ? GitStatus.start(recording.surroundings.git()) : GitStatus.NONE;
     Launch launch =
         Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place()));
     Outcome outcome =
         new StepProcess(recording.redactor)
             .run(launch, step, plan, this::fail, () -> git.finish(run));
-    seal(run, nested, outcome);
+    seal(run, outcome);
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
   }
 
@@ -160,9 +174,9 @@ final class Execution {
   }
 
   /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */
-  private void seal(Run run, boolean nested, Outcome outcome) {
+  private void seal(Run run, Outcome outcome) {
     try {
-      if (nested) {
+      if (!run.isOpener()) {
         run.leave();
       } else {
         RunView view = run.end(outcome.status(), outcome.exitCode());

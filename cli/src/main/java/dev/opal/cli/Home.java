@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.PlanKey;
+import dev.opal.model.Reasons;
 import dev.opal.query.Archive;
 import dev.opal.recorder.Recovery;
 import dev.opal.recorder.RunPlace;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,15 +43,25 @@ record Home(Path folder) {
   private static final Set<String> REMOTE =
       Set.of("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs");
 
-  /** Returns the home that the environment names, made or not. */
-  static Home of(Map<String, String> environment) {
+  /**
+   * Returns the home that the environment names, made or not.
+   *
+   * @throws CliException where it names none
+   */
+  static Home of(Map<String, String> environment) throws CliException {
     String named = environment.getOrDefault("OPAL_HOME", "");
-    if (!named.isEmpty()) {
-      return new Home(Path.of(named).toAbsolutePath().normalize());
-    }
     String user = environment.getOrDefault("HOME", "");
-    return new Home(
-        Path.of(user.isEmpty() ? System.getProperty("user.home") : user, ".opal").toAbsolutePath());
+    if (named.isEmpty() && user.isEmpty()) {
+      throw new CliException(
+          ExitCodes.BACKEND, "OPAL_HOME or HOME must name a folder but neither is set");
+    }
+    try {
+      return new Home(
+          (named.isEmpty() ? Path.of(user, ".opal") : Path.of(named)).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      throw new CliException(
+          ExitCodes.BACKEND, "OPAL_HOME and HOME must be paths but: " + Reasons.of(e), e);
+    }
   }
 
   Path runs() {

@@ -43,17 +43,19 @@ public final class Main {
    * everything else to {@code err}. May be called repeatedly in one JVM, as {@link Training} does.
    */
   static int run(PrintStream out, PrintStream err, String... args) {
-    boolean debug = Arrays.asList(args).contains("--debug");
+    boolean debug = asksForDebug(args);
     try {
       return dispatch(
-          new Console(out, err, Terminals.isOut(), Terminals.isErr(), System.getenv()), args);
+          new Console(
+              out, err, Terminals.isOut(), Terminals.isErr(), CallerEnvironment.variables()),
+          args);
     } catch (CliException e) {
       err.println("opal: " + Texts.printable(String.valueOf(e.getMessage())));
       if (debug) {
         e.printStackTrace(err);
       }
       return e.exitCode();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       err.println(
           "opal: this is a bug in Opal: "
               + Texts.printable(String.valueOf(e))
@@ -63,6 +65,19 @@ public final class Main {
       }
       return ExitCodes.OWN_FAILURE;
     }
+  }
+
+  /** What stands behind {@code --} is a wrapped command's. */
+  private static boolean asksForDebug(String... args) {
+    for (String arg : args) {
+      if (arg.equals("--")) {
+        return false;
+      }
+      if (arg.equals("--debug")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int dispatch(Console console, String[] args) throws CliException {
@@ -117,6 +132,8 @@ public final class Main {
     spec.addOption(
         OptionSpec.builder("--debug").description("show where an error came from").build());
     command.describe(spec);
+    // An argument that begins with @ is an argument, not the name of a file that holds more.
+    spec.parser().expandAtFiles(false);
     CommandLine line = new CommandLine(spec, instances);
     ParseResult parsed;
     try {

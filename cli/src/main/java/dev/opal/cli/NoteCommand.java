@@ -25,6 +25,7 @@ final class NoteCommand implements Command {
         PositionalParamSpec.builder()
             .paramLabel("KEY=VALUE")
             .arity("1..*")
+            .required(true)
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description("a fact, or a measurement where the value is a number")

@@ -2,7 +2,6 @@
 package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
-import dev.opal.execution.Inherited;
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
 import dev.opal.recorder.RunPlace;
@@ -24,7 +23,6 @@ import java.util.TreeSet;
  */
 final class Recording {
   private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
-  private static final String SAVED = "OPAL_SAVED_";
 
   final Home home;
   final Settings settings;
@@ -81,17 +79,10 @@ final class Recording {
 
   /** Returns the environment for a child: as ours was given, and the place in the run. */
   ByteStrings childEnvironment(RunPlace place) {
-    ByteStrings result = Inherited.environment();
+    ByteStrings result = CallerEnvironment.bytes();
     Map<String, String> changed = new TreeMap<>(place.environment());
     if (!secretNames.isEmpty()) {
       changed.put(SECRET_NAMES, String.join(",", new TreeSet<>(secretNames)));
-    }
-    for (Map.Entry<String, String> saved : surroundings.environment().entrySet()) {
-      if (saved.getKey().startsWith(SAVED)) {
-        // The launcher hides from Java what is meant for the command.
-        result = result.without(saved.getKey());
-        changed.put(saved.getKey().substring(SAVED.length()), saved.getValue());
-      }
     }
     for (Map.Entry<String, String> variable : changed.entrySet()) {
       result = result.with(variable.getKey(), variable.getValue());

@@ -4,6 +4,7 @@ package dev.opal.cli;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user has configured, resolved. {@link Config} tells where each value is from.
@@ -40,6 +41,11 @@ record Settings(
       }
       throw new IllegalArgumentException(
           "record must be normal, strict or best-effort but was " + text);
+    }
+
+    /** Returns whether the text, or null for none, asks that the job starts whatever happens. */
+    static boolean isBestEffort(@Nullable String text) {
+      return BEST_EFFORT.toString().equals(text);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.model.Reasons;
 import dev.opal.model.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,10 @@ final class YamlFile {
           new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
       return root == null ? Map.of() : mapping(file, root);
     } catch (IOException e) {
-      throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + e.getMessage(), e);
+      throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + Reasons.of(e), e);
+    } catch (StackOverflowError e) {
+      throw new CliException(
+          ExitCodes.USAGE, file + " must be YAML but: it is nested too deeply", e);
     } catch (YamlEngineException e) {
       String first = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
       throw new CliException(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.model;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -15,6 +17,12 @@ public final class Reasons {
     }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
+    }
+    if (e instanceof FileAlreadyExistsException existing) {
+      return existing.getFile() + " is something else already";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8";
     }
     if (e instanceof FileSystemException failed && failed.getReason() != null) {
       return failed.getReason() + " (" + failed.getFile() + ")";

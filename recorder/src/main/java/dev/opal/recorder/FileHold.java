@@ -4,6 +4,7 @@ package dev.opal.recorder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +48,34 @@ final class FileHold implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(new FileHold(key, channel));
+  }
+
+  /**
+   * Holds a file that the caller has just created, whoever asks for it meanwhile; empty, and the
+   * channel closed, where it was moved or deleted since.
+   */
+  static Optional<FileHold> holdNew(Path file, FileChannel channel) throws IOException {
+    lock(channel);
+    try {
+      Object key = key(file);
+      HELD.add(key);
+      return Optional.of(new FileHold(key, channel));
+    } catch (NoSuchFileException e) {
+      channel.close();
+      return Optional.empty();
+    }
+  }
+
+  private static void lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        channel.lock();
+        return;
+      } catch (OverlappingFileLockException e) {
+        // Another thread of this process asks whether the file is held.
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Opens and holds the file; see {@link #tryHold(Path, FileChannel)}. */

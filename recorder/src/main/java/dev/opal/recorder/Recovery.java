@@ -147,6 +147,7 @@ public final class Recovery {
     }
     Optional<RunView> view = projection.view();
     if (view.isEmpty()) {
+      open.discardIfBlank();
       return false;
     }
     boolean ended = projection.runEnded() != null;

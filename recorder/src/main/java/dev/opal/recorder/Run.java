@@ -123,7 +123,7 @@ public final class Run implements AutoCloseable {
         RunFolder folder = RunFolder.open(runs, id);
         Optional<FileHold> hold = folder.create();
         if (hold.isPresent()) {
-          return opened(folder, store, redactor, options, entropy, hold.get());
+          return openedOrDiscarded(folder, store, redactor, options, entropy, hold.get());
         }
       }
       throw new IOException("no free run id");
@@ -131,6 +131,23 @@ public final class Run implements AutoCloseable {
       throw new RecordingException(
           "a run must be recordable in " + runs + " but: " + Reasons.of(e) + "; see opal doctor",
           e);
+    }
+  }
+
+  private static Run openedOrDiscarded(
+      RunFolder folder,
+      RunStore store,
+      Redactor redactor,
+      RunOptions options,
+      Entropy entropy,
+      FileHold hold)
+      throws IOException {
+    try {
+      return opened(folder, store, redactor, options, entropy, hold);
+    } catch (IOException e) {
+      folder.discard();
+      hold.close();
+      throw e;
     }
   }
 
@@ -193,6 +210,17 @@ public final class Run implements AutoCloseable {
     return new TraceId(HexFormat.of().formatHex(Entropy.bytes(16)));
   }
 
+  /** Returns whether the run of this place is open or sealed, so that it can be joined. */
+  public static boolean canJoin(RunPlace place, RunStore store) {
+    RunFolder folder = RunFolder.open(place.runs(), place.runId());
+    try {
+      // In the order in which a run goes through these, so that none is missed that moves on.
+      return folder.exists() || folder.isBeingSealed() || store.find(place.key()).isPresent();
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
   /**
    * Joins a run that another process opened: this process gets a journal of its own in it. Where
    * the run was sealed meanwhile, what is recorded becomes an addendum to it.
@@ -202,15 +230,23 @@ public final class Run implements AutoCloseable {
   public static Run join(
       RunPlace place, Origin origin, RunStore store, Redactor redactor, Writer writer)
       throws RecordingException {
+    if (!canJoin(place, store)) {
+      throw new RecordingException(
+          "run "
+              + place.runId()
+              + " must be open or sealed in "
+              + place.runs()
+              + " but is neither");
+    }
     try {
       RunFolder folder = RunFolder.open(place.runs(), place.runId());
-      RunFolder.NamedFile file = folder.exists() ? folder.createJournalIfOpen().orElse(null) : null;
-      if (file == null) {
+      Optional<RunFolder.HeldFile> held =
+          folder.exists() ? folder.createHeldJournal() : Optional.empty();
+      if (held.isEmpty()) {
         folder = RunFolder.createLate(place.runs(), place.key());
-        file = folder.createJournal();
+        held = folder.createHeldJournal();
       }
-      FileHold hold =
-          FileHold.tryHold(folder.folder().resolve(file.name()), file.channel()).orElse(null);
+      RunFolder.HeldFile file = held.orElseThrow(() -> new IOException("its folder vanished"));
       Start start =
           new Start(
               folder,
@@ -222,7 +258,7 @@ public final class Run implements AutoCloseable {
               false,
               file.channel(),
               List.of());
-      Run run = new Run(start, store, redactor, hold);
+      Run run = new Run(start, store, redactor, file.hold());
       run.append(run.rootSpan, new RunEvent.WriterJoined(place.runId(), origin, writer));
       return run;
     } catch (IOException e) {
@@ -239,6 +275,11 @@ public final class Run implements AutoCloseable {
   /** Returns where the run's bundle will live. */
   public BundleKey key() {
     return key;
+  }
+
+  /** Returns whether this process opened the run, and so ends it. */
+  public boolean isOpener() {
+    return opener;
   }
 
   /** Returns the run itself as a place for child processes. */

@@ -89,17 +89,56 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
-    Optional<FileHold> hold = FileHold.tryHold(lockFile(), channel);
+    // Empty where a recovery took the lock for a left-over one and removed it.
+    Optional<FileHold> hold = FileHold.holdNew(lockFile(), channel);
+    if (hold.isEmpty()) {
+      return hold;
+    }
     try {
       Files.createDirectory(folder, FOLDER_MODE);
     } catch (FileAlreadyExistsException e) {
-      channel.close();
+      hold.get().close();
       return Optional.empty();
     }
     try (FileChannel reserve = createFile(reserveFile())) {
       reserve.write(ByteBuffer.allocate(RESERVE_BYTES));
+    } catch (IOException e) {
+      discard();
+      hold.get().close();
+      throw e;
     }
     return hold;
+  }
+
+  /** Removes a run that could not be started, and frees its reserve; the lock is still held. */
+  void discard() throws IOException {
+    Files.deleteIfExists(folder.resolve(JOURNAL));
+    Files.deleteIfExists(folder);
+    forget();
+  }
+
+  /** Removes the folder where nothing was ever written into it; the lock is held. */
+  void discardIfBlank() throws IOException {
+    freeReserve();
+    List<Path> files = Manifest.files(folder);
+    for (Path file : files) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 0) {
+        return;
+      }
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    deleteFolders(folder);
+  }
+
+  private static void deleteFolders(Path folder) throws IOException {
+    try (DirectoryStream<Path> inner = Files.newDirectoryStream(folder)) {
+      for (Path each : inner) {
+        deleteFolders(each);
+      }
+    }
+    Files.delete(folder);
   }
 
   /** Takes the lock of a run whose opener may be dead; empty where it lives. */
@@ -165,10 +204,20 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     }
   }
 
-  /** Creates a journal; empty where the folder has been cut off or sealed meanwhile. */
-  Optional<NamedFile> createJournalIfOpen() throws IOException {
+  /**
+   * Creates a journal and holds it; empty where the folder has been cut off or sealed meanwhile.
+   * Who cuts the folder off after this returned finds the journal held, and moves it aside.
+   */
+  Optional<HeldFile> createHeldJournal() throws IOException {
     try {
-      return Optional.of(createJournal());
+      NamedFile file = createJournal();
+      Path path = folder.resolve(file.name());
+      Optional<FileHold> hold = FileHold.holdNew(path, file.channel());
+      if (hold.isPresent() && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        hold.get().close();
+        return Optional.empty();
+      }
+      return hold.map(held -> new HeldFile(file.channel(), held));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -270,6 +319,14 @@ record RunFolder(Path runs, RunId runId, Path folder) {
   private Path reserveFile() {
     return folder.resolveSibling(runId.value() + ".reserve");
   }
+
+  /** Tells whether somebody began to seal the run and has not come to the end. */
+  boolean isBeingSealed() {
+    return Files.isDirectory(sealingFolder(), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** A file that this process holds as a sign of life. */
+  record HeldFile(FileChannel channel, FileHold hold) {}
 
   /** A file and its name in the bundle. */
   record NamedFile(String name, FileChannel channel) {}
