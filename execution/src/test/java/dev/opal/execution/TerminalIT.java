@@ -141,7 +141,11 @@ class TerminalIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "</dev/null", "2>/dev/null"})
   void windowSize_isCopiedAndFollowed(String redirection) throws Exception {
-    String script = "trap 'stty size <&1; exit' WINCH; stty size <&1; while :; do sleep 0.02; done";
+    // The kernel may tell before Opal has copied the size, so the first signal is not always the
+    // last.
+    String script =
+        "trap 'stty size <&1; test \"$(stty size <&1)\" = \"50 132\" && exit' WINCH;"
+            + " stty size <&1; while :; do sleep 0.02; done";
     try (TestTerminal terminal =
         TestTerminal.run(
             "sh", "-c", opal + " sh -c '" + script.replace("'", "'\\''") + "' " + redirection)) {

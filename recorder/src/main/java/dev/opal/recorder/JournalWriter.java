@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to one journal, of which it is the only writer. Safe for use by many threads:
@@ -25,6 +26,9 @@ import java.time.temporal.ChronoUnit;
  */
 final class JournalWriter implements AutoCloseable {
   private static final int MAX_PENDING = 4 * 1024 * 1024;
+
+  /** A failing disk is tried again this often, not for every event. */
+  private static final long RETRY_NANOS = 50_000_000;
 
   private final FileChannel channel;
   private final RunEvents sink;
@@ -38,6 +42,8 @@ final class JournalWriter implements AutoCloseable {
   private Hash prev = Hash.ZERO;
   private long lostEvents;
   private boolean failing;
+  private long failedAt;
+  private @Nullable SpanId lastSpan;
 
   /** Bytes handed over, written and synced so far; each at least the next. */
   private long appended;
@@ -72,10 +78,10 @@ final class JournalWriter implements AutoCloseable {
       if (pendingLength > MAX_PENDING) {
         lostEvents++;
       } else {
-        recordLosses(span);
         add(span, event);
       }
-      if (writing) {
+      lastSpan = span;
+      if (writing || (failing && System.nanoTime() - failedAt < RETRY_NANOS)) {
         return;
       }
       writing = true;
@@ -83,8 +89,10 @@ final class JournalWriter implements AutoCloseable {
     writePending();
   }
 
-  private void recordLosses(SpanId span) {
-    if (lostEvents > 0) {
+  /** Once everything waiting is written there is room to say what is not there. */
+  private void recordLosses() {
+    SpanId span = lastSpan;
+    if (lostEvents > 0 && span != null) {
       long count = lostEvents;
       lostEvents = 0;
       add(span, new RunEvent.Lost(LossKind.EVENTS, count, lossReason));
@@ -123,6 +131,9 @@ final class JournalWriter implements AutoCloseable {
       int length;
       synchronized (this) {
         if (pendingLength == 0) {
+          recordLosses();
+        }
+        if (pendingLength == 0) {
           writing = false;
           notifyAll();
           return;
@@ -137,6 +148,7 @@ final class JournalWriter implements AutoCloseable {
         written += done;
         failing = done < length;
         if (failing) {
+          failedAt = System.nanoTime();
           putBack(batch, done, length);
           writing = false;
           notifyAll();
