@@ -13,47 +13,67 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitStatus implements OutputSink {
   /** No checkout to ask about. */
-  public static final GitStatus NONE = new GitStatus(null);
+  public static final GitStatus NONE = new GitStatus();
+
+  /** How long a finished command may wait for git. */
+  private static final long PATIENCE_MILLIS = 500;
 
   private volatile boolean output;
+  private volatile int exitCode = -1;
   private @Nullable ChildProcess process;
+  private @Nullable Thread waiter;
 
-  private GitStatus(@Nullable ChildProcess process) {
-    this.process = process;
-  }
+  private GitStatus() {}
 
   /** Starts git, unless there is no checkout. */
   public static GitStatus start(@Nullable GitCheckout checkout) {
     if (checkout == null) {
       return NONE;
     }
-    GitStatus status = new GitStatus(null);
+    GitStatus status = new GitStatus();
     ByteStrings command =
         ByteStrings.of(
             "git",
             "--no-optional-locks",
+            // A monitor that the repository configures would be a program of somebody's choice.
+            "-c",
+            "core.fsmonitor=false",
             "status",
             "--porcelain",
             "--untracked-files=no",
             "--ignore-submodules=dirty");
     try {
-      status.process =
+      ChildProcess git =
           ChildProcess.start(Launch.capture(command).withDirectory(checkout.root()), status);
+      status.process = git;
+      status.waiter = new Thread(() -> status.exitCode = git.await().exitCode(), "opal-git");
+      status.waiter.setDaemon(true);
+      status.waiter.start();
     } catch (SpawnException e) {
       return NONE;
     }
     return status;
   }
 
-  /** Waits for git and records its answer. */
+  /** Waits for git, but not long, and records its answer. */
   public void finish(Run run) {
-    ChildProcess started = process;
-    if (started != null) {
-      ChildExit exit = started.await();
-      started.close();
-      if (exit.exitCode() == 0) {
-        run.note(Run.GIT_DIRTY, String.valueOf(output), Map.of());
-      }
+    ChildProcess git = process;
+    Thread waiting = waiter;
+    if (git == null || waiting == null) {
+      return;
+    }
+    try {
+      waiting.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (waiting.isAlive()) {
+      git.signal(Signals.KILL);
+    } else {
+      git.close();
+    }
+    if (exitCode == 0) {
+      run.note(Run.GIT_DIRTY, String.valueOf(output), Map.of());
     }
   }
 

@@ -154,7 +154,8 @@ class TerminalIT {
 
   @Test
   void interrupt_reachesTheStep() throws Exception {
-    try (TestTerminal terminal = TestTerminal.run(opal, "sh", "-c", "echo up; sleep 1000")) {
+    String file = Files.writeString(folder.resolve("watched"), "up\n").toString();
+    try (TestTerminal terminal = TestTerminal.run(opal, "tail", "-f", file)) {
       terminal.await("up");
       terminal.type(CTRL_C);
 
@@ -193,7 +194,10 @@ class TerminalIT {
         TestTerminal.run(
             "sh", "-c", "export FRONT_OPTS=-Dfront.grace=100; trap : INT; " + opal + " " + shell)) {
       terminal.await("prompt> ");
-      terminal.type("sh -c 'echo r''un; sleep 1000'\n");
+      // One process that prints and then waits: a shell interrupted between its commands forgets
+      // it.
+      Path file = Files.writeString(folder.resolve("watched"), "run\n");
+      terminal.type("tail -f " + file + "\n");
       terminal.await("run\r\n");
       terminal.type(CTRL_C);
       terminal.await("prompt> ");
