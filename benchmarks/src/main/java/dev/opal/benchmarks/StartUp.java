@@ -11,6 +11,7 @@ import dev.opal.store.RunIndex;
 import dev.opal.store.sqlite.SqliteRunIndex;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,10 +121,21 @@ public final class StartUp {
       index.rebuild(sink -> {
         List<RunIndex.Entry> entries = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
-          entries.add(entry(i));
+          entries.add(bundle(runs, entry(i)));
         }
         sink.put(entries, List.of());
       });
+    }
+  }
+
+  /** Writes what an answer looks for: a run whose bundle is gone is not listed. */
+  private static RunIndex.Entry bundle(Path runs, RunIndex.Entry entry) {
+    try {
+      Path folder = Files.createDirectories(runs.resolve(entry.key().path()));
+      Files.write(folder.resolve("summary.json"), entry.summary().json().pretty());
+      return entry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

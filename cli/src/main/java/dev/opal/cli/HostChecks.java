@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,7 @@ final class HostChecks {
         List.of(
             secret,
             Base64.getEncoder().encodeToString(bytes),
+            HexFormat.of().formatHex(bytes),
             secret.replace("/", "%2F").replace("+", "%2B"));
     Redactor redactor = new Redactor();
     redactor.addSecret(secret);

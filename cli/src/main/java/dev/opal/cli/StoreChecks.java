@@ -44,7 +44,10 @@ final class StoreChecks {
   private Check index() {
     Path file = home.index();
     if (!Files.exists(file)) {
-      return Check.ok("index", "not there yet; the first question makes it");
+      return home.isIndexKept()
+          ? Check.ok("index", "not there yet; the first question makes it")
+          : Check.warn(
+              "index", home.runs() + " is not writable; each answer reads the bundles anew");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(HEADER);
