@@ -191,8 +191,9 @@ public final class ChildProcess implements AutoCloseable {
    * build is killed, a shell, an editor or a Python prompt is not.
    */
   public void cancel() {
-    signalGroup(Signals.INT);
+    // First, for the step may end of the signal at once.
     cancellation.request(() -> true);
+    signalGroup(Signals.INT);
   }
 
   /**
@@ -218,12 +219,13 @@ public final class ChildProcess implements AutoCloseable {
       return;
     }
     boolean shared = wiring.group() == Group.SHARED;
-    if (!shared || (signal != Signals.INT && signal != Signals.CONT)) {
-      signalGroup(signal);
-    }
     if (Signals.asksToEnd(signal)) {
+      // First, for the step may end of the signal at once.
       BooleanSupplier stillWanted = shared && signal == Signals.INT ? this::seemsHung : () -> true;
       cancellation.request(stillWanted);
+    }
+    if (!shared || (signal != Signals.INT && signal != Signals.CONT)) {
+      signalGroup(signal);
     }
   }
 

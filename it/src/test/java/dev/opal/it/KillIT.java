@@ -51,7 +51,7 @@ class KillIT {
     Shell shell = Shell.in(folder);
     shell.expect("$OPAL exec -- true", "");
     Random random = new Random(SEED);
-    long end = System.nanoTime() + Duration.ofSeconds(SOAK ? 600 : 12).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(SOAK ? 600 : 10).toNanos();
     int round = 0;
     while (System.nanoTime() < end) {
       killOne(shell, random, Victim.values()[round % 3]);
@@ -201,7 +201,7 @@ class KillIT {
       opal.destroyForcibly().waitFor();
       ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
     }
-    int count = SOAK ? 100 : 30;
+    int count = SOAK ? 100 : 20;
     Shell.Result result =
         shell.run(
             "for i in $(seq "

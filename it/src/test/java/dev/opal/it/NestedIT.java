@@ -120,7 +120,7 @@ class NestedIT {
   @Test
   void nestedRecordersAroundTheSeal_leaveTheBundleIntact() throws Exception {
     Shell shell = Shell.in(folder);
-    int rounds = Boolean.getBoolean("opal.soak") ? 300 : 12;
+    int rounds = Boolean.getBoolean("opal.soak") ? 300 : 5;
     for (int i = 0; i < rounds; i++) {
       String delay = String.format(java.util.Locale.ROOT, "0.%02d", i * 7 % 30);
       shell.run(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public record GitCheckout(Path root, String sha, String branch) {
   private static final String REF = "ref: ";
   private static final String HEADS = "refs/heads/";
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+
+  /** What stands in HEAD where references are not kept in files. */
+  private static final String REFTABLE = "refs/heads/.invalid";
 
   /** Returns the checkout, empty where the folder lies in none. */
   public static Optional<GitCheckout> of(Path folder) {
@@ -35,9 +40,14 @@ public record GitCheckout(Path root, String sha, String branch) {
       Path folder = Files.isDirectory(git) ? git : linked(root, git);
       String head = Files.readString(folder.resolve("HEAD")).strip();
       if (!head.startsWith(REF)) {
-        return Optional.of(new GitCheckout(root, head, ""));
+        return COMMIT.matcher(head).matches()
+            ? Optional.of(new GitCheckout(root, head, ""))
+            : Optional.empty();
       }
       String ref = head.substring(REF.length());
+      if (ref.equals(REFTABLE)) {
+        return Optional.of(new GitCheckout(root, "", ""));
+      }
       String branch = ref.startsWith(HEADS) ? ref.substring(HEADS.length()) : ref;
       return Optional.of(new GitCheckout(root, commit(folder, ref), branch));
     } catch (IOException | IllegalArgumentException e) {

@@ -245,10 +245,15 @@ public final class Recovery {
     FileHold held = hold.get();
     try (held) {
       RunFolder folder = new RunFolder(runs, key.get().runId(), path);
-      for (String journal : folder.journalNames()) {
-        if (FileHold.isHeld(path.resolve(journal))) {
+      List<String> journals = folder.journalNames();
+      for (String journal : journals) {
+        // An empty one was just made and is about to be held.
+        if (Files.size(path.resolve(journal)) == 0 || FileHold.isHeld(path.resolve(journal))) {
           return;
         }
+      }
+      if (journals.isEmpty()) {
+        return;
       }
       Hash sealed = Seal.manifestOf(store, key.get().withAddendum(0));
       if (sealed != null && Files.isDirectory(path)) {

@@ -242,7 +242,7 @@ public final class Run implements AutoCloseable {
       RunFolder folder = RunFolder.open(place.runs(), place.runId());
       Optional<RunFolder.HeldFile> held =
           folder.exists() ? folder.createHeldJournal() : Optional.empty();
-      if (held.isEmpty()) {
+      for (int i = 0; held.isEmpty() && i < ID_ATTEMPTS; i++) {
         folder = RunFolder.createLate(place.runs(), place.key());
         held = folder.createHeldJournal();
       }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,16 @@ public final class StepOutput {
   /** How long a piece of a log may wait for its record. */
   static final long MAX_WAIT_NANOS = 150_000_000;
 
+  /**
+   * A record for each change of stream would be longer than the lines of a program that prints to
+   * both in turn. So many changes are recorded as they come; beyond, a stream waits for its turn.
+   */
+  private static final int SWITCHES_AT_ONCE = 200;
+
+  private static final double SWITCHES_PER_NANO = 50 / 1e9;
+  private static final long TURN_NANOS = 20_000_000;
+  private static final int MAX_WAITING = 256 * 1024;
+
   private final FileChannel log;
   private final Redactor redactor;
   private final Consumer<RunEvent> journal;
@@ -34,6 +46,15 @@ public final class StepOutput {
       new EnumMap<>(OutputStreamName.class);
   private final Map<OutputStreamName, Long> bytesSeen = new EnumMap<>(OutputStreamName.class);
   private final Map<OutputStreamName, Long> lineFeedsSeen = new EnumMap<>(OutputStreamName.class);
+
+  /** What waits for another stream's piece to end, where streams alternate too fast. */
+  private final Map<OutputStreamName, List<RedactedBytes>> waiting =
+      new EnumMap<>(OutputStreamName.class);
+
+  private int waitingLength;
+  private long waitingSince;
+  private double switches = SWITCHES_AT_ONCE;
+  private long switchesSince = System.nanoTime();
 
   private final MessageDigest pieceDigest = Hash.sha256();
   private @Nullable OutputStreamName pieceStream;
@@ -91,6 +112,41 @@ public final class StepOutput {
       return;
     }
     lineFeedsSeen.merge(stream, bytes.lineFeeds(), Long::sum);
+    long now = System.nanoTime();
+    if (!closed && mustWait(stream, now)) {
+      waitingSince = waiting.isEmpty() ? now : waitingSince;
+      waiting.computeIfAbsent(stream, unused -> new ArrayList<>()).add(bytes);
+      waitingLength += bytes.length();
+    } else {
+      append(stream, bytes);
+    }
+    if (waitingLength > MAX_WAITING) {
+      appendWaiting();
+    }
+    recordIfDue(now);
+  }
+
+  private boolean mustWait(OutputStreamName stream, long now) {
+    if (stream == pieceStream || pieceStream == null) {
+      return waiting.containsKey(stream);
+    }
+    switches += (now - switchesSince) * SWITCHES_PER_NANO;
+    switches = Math.min(switches, SWITCHES_AT_ONCE);
+    switchesSince = now;
+    if (switches < 1 || waiting.containsKey(stream)) {
+      return true;
+    }
+    switches--;
+    return false;
+  }
+
+  private void appendWaiting() {
+    waiting.forEach((stream, list) -> list.forEach(bytes -> append(stream, bytes)));
+    waiting.clear();
+    waitingLength = 0;
+  }
+
+  private void append(OutputStreamName stream, RedactedBytes bytes) {
     if (closed) {
       lostBytes += bytes.length();
       return;
@@ -112,7 +168,6 @@ public final class StepOutput {
         break;
       }
     }
-    recordIfDue(System.nanoTime());
   }
 
   private void addToPiece(ByteBuffer bytes) {
@@ -141,6 +196,9 @@ public final class StepOutput {
 
   /** Records the piece that waits, if it has waited long enough. Called also when nothing comes. */
   synchronized void recordIfDue(long now) {
+    if (!waiting.isEmpty() && now - waitingSince > TURN_NANOS) {
+      appendWaiting();
+    }
     if (pieceLength > 0 && now - pieceSince > MAX_WAIT_NANOS) {
       recordPiece();
     }
@@ -170,6 +228,7 @@ public final class StepOutput {
 
   /** Records what waits; from now on output belongs to this attempt. */
   synchronized void beginAttempt(int number) {
+    appendWaiting();
     recordPiece();
     attempt = number;
   }
@@ -179,6 +238,7 @@ public final class StepOutput {
    * ended, the log is closed, so that a run of many steps does not hold many files.
    */
   synchronized void stepEnded() {
+    appendWaiting();
     recordPiece();
     late = true;
     if (doors.isEmpty()) {
@@ -203,6 +263,7 @@ public final class StepOutput {
       end(stream);
     }
     synchronized (this) {
+      appendWaiting();
       recordPiece();
       closeLog();
     }
