@@ -6,6 +6,7 @@ import dev.opal.model.Origin;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
+import dev.opal.model.Status;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -55,18 +57,31 @@ final class BeginCommand implements Command {
               recording.home.store(),
               recording.redactor,
               options(recording, envName, targetName, tags));
-      String file = Options.one(parsed, "--run-id-file");
-      if (file != null) {
-        Files.writeString(Path.of(file), run.id() + "\n");
-      }
-      print(console, new TreeMap<>(run.place().environment()));
+      writeRunId(run, Options.one(parsed, "--run-id-file"));
       run.leaveOpen();
+      print(console, new TreeMap<>(run.place().environment()));
+      if (console.outTerminal()) {
+        console.say("these are for your shell: eval \"$(opal begin --target NAME)\"");
+      }
       return ExitCodes.DONE;
     } catch (RecordingException e) {
       throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CliException(
           ExitCodes.BACKEND, "the run must be recordable but: " + Reasons.of(e), e);
+    }
+  }
+
+  /** A run whose id cannot be told is over before anything joins it. */
+  private static void writeRunId(Run run, @Nullable String file)
+      throws IOException, RecordingException {
+    if (file != null) {
+      try {
+        Files.writeString(Path.of(file), run.id() + "\n");
+      } catch (IOException e) {
+        run.end(Status.FAILED, null);
+        throw e;
+      }
     }
   }
 

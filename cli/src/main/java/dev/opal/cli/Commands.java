@@ -20,7 +20,11 @@ final class Commands {
 
   static {
     ALL.put("exec", new Entry("record any command", ExecCommand::new));
-    ALL.put("begin", new Entry("begin a run made of separate processes", BeginCommand::new));
+    ALL.put(
+        "begin",
+        new Entry(
+            "begin a run of separate processes: eval \"$(opal begin --target NAME)\"",
+            BeginCommand::new));
     ALL.put("end", new Entry("end and seal the run that begin began", EndCommand::new));
     ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
     ALL.put("runs list", new Entry("list runs, newest first", RunsListCommand::new));

@@ -2,13 +2,16 @@
 package dev.opal.cli;
 
 import dev.opal.model.Durations;
+import dev.opal.model.RunId;
 import dev.opal.model.Status;
+import dev.opal.model.Texts;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.RunView;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code opal end}: ends and seals the run that {@code opal begin} began. */
@@ -19,33 +22,51 @@ final class EndCommand implements Command {
         Options.value(
             "--status", "STATUS", "succeeded, failed or cancelled; default: as its steps ended"));
     spec.addOption(Options.value("--exit-code", "N", "the exit code of what the run did"));
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .paramLabel("RUN")
+            .arity("0..1")
+            .type(String.class)
+            .description("the run's id; default: the one in OPAL_RUN_ID")
+            .build());
   }
 
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     Recording recording = Recording.open(console, Set.of());
-    RunPlace place =
-        recording
-            .place()
-            .orElseThrow(() ->
-                new CliException(
-                    ExitCodes.USAGE,
-                    "expected a run in "
-                        + RunPlace.RUN_ID
-                        + " but saw none; begin one with eval \"$(opal begin --target NAME)\""));
+    String named = parsed.matchedPositionalValue(0, (String) null);
+    RunPlace place = recording.place().orElse(null);
+    if (named == null && place == null) {
+      throw new CliException(
+          ExitCodes.USAGE,
+          "expected a run in "
+              + RunPlace.RUN_ID
+              + " but saw none; begin one with eval \"$(opal begin --target NAME)\", or name it");
+    }
+    if (named != null && !RunId.isRunId(named)) {
+      throw new CliException(
+          ExitCodes.USAGE, "RUN must be the id of an open run but was " + Texts.quote(named));
+    }
     Integer exitCode = exitCode(Options.one(parsed, "--exit-code"));
     Status status = status(Options.one(parsed, "--status"), exitCode);
     try {
       RunView view =
-          Home.recoveryOf(place, recording.redactor).endBracket(place.runId(), status, exitCode);
+          named == null && place != null
+              ? Home.recoveryOf(place, recording.redactor)
+                  .endBracket(place.runId(), status, exitCode)
+              : recording
+                  .home
+                  .recovery(recording.redactor)
+                  .endBracket(new RunId(String.valueOf(named)), status, exitCode);
+      RunId runId = view.summary().runId();
       console.say(
-          place.runId()
+          runId
               + " "
               + view.summary().status()
               + " in "
               + Durations.format(view.summary().durationNanos())
               + "; opal runs show "
-              + place.runId());
+              + runId);
       return ExitCodes.DONE;
     } catch (RecordingException e) {
       throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);

@@ -24,6 +24,7 @@ import dev.opal.recorder.RunView;
 import dev.opal.recorder.Step;
 import dev.opal.recorder.WriterIdentity;
 import dev.opal.redaction.Redacted;
+import dev.opal.store.BundleKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -97,6 +98,12 @@ final class Execution {
     RunPlace place = recording.place().orElse(null);
     if (place == null) {
       return start(env, target, tags);
+    }
+    if (place.key().plan().equals(BundleKey.UNPLANNED) && !Run.isOpen(place)) {
+      // The shell that ended its run still has the variables: what it does now is no part of it.
+      Run run = start(env, target, tags);
+      run.note("opal.ended_run", place.runId().value(), Map.of());
+      return run;
     }
     if (!Run.canJoin(place, Home.storeOf(place))) {
       Run run = start(env, target, tags);

@@ -17,6 +17,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 
@@ -142,15 +144,14 @@ record Home(Path folder) {
           throw e;
         }
       }
-      String type = Files.getFileStore(folder).type();
-      if (isRemote(type)) {
-        Files.delete(folder);
-        throw new IOException(
-            folder
-                + " lies on "
-                + type
-                + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
-      }
+    }
+    String type = Files.getFileStore(folder).type();
+    if (isRemote(type)) {
+      throw new IOException(
+          folder
+              + " lies on "
+              + type
+              + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
     }
   }
 
@@ -173,15 +174,17 @@ record Home(Path folder) {
 
   private static PlanKey makePlanKey(Path file) throws IOException {
     Files.createDirectories(file.getParent(), PRIVATE_FOLDER);
-    Path mine = file.resolveSibling("plan.key." + ProcessHandle.current().pid());
     byte[] key;
+    Path mine;
     try (InputStream random = new FileInputStream("/dev/urandom")) {
       key = random.readNBytes(PlanKey.LENGTH);
+      mine = file.resolveSibling("plan.key." + HexFormat.of().formatHex(random.readNBytes(8)));
     }
-    try (var channel =
-        Files.newByteChannel(
+    try (FileChannel channel =
+        FileChannel.open(
             mine, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PRIVATE_FILE)) {
       channel.write(ByteBuffer.wrap(key));
+      channel.force(true);
     }
     try {
       // A link is made whole or not at all, and never over another process's key.

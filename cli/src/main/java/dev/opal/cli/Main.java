@@ -81,6 +81,11 @@ public final class Main {
   }
 
   private static int dispatch(Console console, String[] args) throws CliException {
+    if (args.length > 1 && args[0].equals("help")) {
+      String[] helped = Arrays.copyOfRange(args, 1, args.length + 1);
+      helped[helped.length - 1] = "--help";
+      return dispatch(console, helped);
+    }
     if (args.length == 0
         || args[0].equals("help")
         || args[0].equals("--help")

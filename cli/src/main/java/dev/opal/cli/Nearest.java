@@ -9,6 +9,11 @@ final class Nearest {
 
   /** Returns {@code ; did you mean …?} where a known name is near, else nothing. */
   static String hint(String seen, Collection<String> known) {
+    for (String name : known) {
+      if (name.endsWith(" " + seen)) {
+        return "; did you mean " + name + "?";
+      }
+    }
     String best = "";
     int bestDistance = Math.max(2, seen.length() / 3) + 1;
     for (String name : known) {

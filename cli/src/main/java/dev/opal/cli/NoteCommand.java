@@ -71,10 +71,16 @@ final class NoteCommand implements Command {
     int equals = pair.indexOf('=');
     String name = pair.substring(0, equals);
     String value = pair.substring(equals + 1);
-    if (value.matches("[+-]?[0-9]{1,15}(\\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?")) {
+    if (isNumber(value)) {
       run.measure(name, Double.parseDouble(value), unit);
     } else {
       run.note(name, value, Map.of());
     }
+  }
+
+  /** Only what stays the same as a number: 1.10, 007 and a commit are facts. */
+  private static boolean isNumber(String value) {
+    return value.matches("0|-?[1-9][0-9]{0,14}")
+        || value.matches("-?(0|[1-9][0-9]{0,8})\\.[0-9]{0,5}[1-9]");
   }
 }

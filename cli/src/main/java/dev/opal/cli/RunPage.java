@@ -84,6 +84,7 @@ final class RunPage {
 
   private void surroundings() {
     fact("id", summary.externalId());
+    fact("command", command());
     fact("started", time(summary.startedAt()));
     fact("ended", summary.endedAt() == null ? null : time(summary.endedAt()));
     fact("env", summary.env());
@@ -176,6 +177,20 @@ final class RunPage {
     }
   }
 
+  /** The command of a run that wraps one. */
+  private @Nullable String command() {
+    return run.steps().isEmpty() || summary.planHash() == null
+        ? null
+        : run.steps().get(0).command();
+  }
+
+  private String complete() {
+    if (run.open()) {
+      return "not sealed yet";
+    }
+    return summary.losses().isEmpty() ? "yes" : "no, see above";
+  }
+
   /** Notes and measurements. */
   private void said() {
     List<String> found = new ArrayList<>();
@@ -202,7 +217,7 @@ final class RunPage {
     lines.add("");
     fact("retries", summary.retries() == 0 ? null : String.valueOf(summary.retries()));
     fact("redacted", pairs(summary.redactions()));
-    fact("complete", summary.losses().isEmpty() ? "yes" : "no, see above");
+    fact("complete", complete());
   }
 
   private void place() {

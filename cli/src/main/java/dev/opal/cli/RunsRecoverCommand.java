@@ -3,11 +3,10 @@ package dev.opal.cli;
 
 import dev.opal.model.Durations;
 import dev.opal.model.Reasons;
-import dev.opal.model.RunId;
-import dev.opal.store.StoreException;
+import dev.opal.model.Texts;
+import dev.opal.recorder.Recovery;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -32,11 +31,17 @@ final class RunsRecoverCommand implements Command {
       throw new CliException(ExitCodes.USAGE, "--idle: " + e.getMessage(), e);
     }
     try {
-      List<RunId> recovered = recording.home.recovery(recording.redactor).recover(idle);
-      recovered.forEach(console.out()::println);
-      console.say(recovered.isEmpty() ? "no run needed recovery" : recovered.size() + " recovered");
-      return ExitCodes.DONE;
-    } catch (IOException | StoreException e) {
+      Recovery.Recovered done = recording.home.recovery(recording.redactor).recover(idle);
+      done.runs().forEach(console.out()::println);
+      done.failures()
+          .forEach(line ->
+              console.err().println("opal: " + Texts.printable(line) + "; it stays as it is"));
+      console.say(
+          done.runs().isEmpty()
+              ? "no run needed recovery"
+              : done.runs().size() + " runs recovered");
+      return done.failures().isEmpty() ? ExitCodes.DONE : ExitCodes.BACKEND;
+    } catch (IOException e) {
       throw new CliException(
           ExitCodes.BACKEND, "runs must be recoverable but: " + Reasons.of(e), e);
     }

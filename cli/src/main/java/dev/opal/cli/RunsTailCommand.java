@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -34,7 +35,8 @@ final class RunsTailCommand implements Command {
     spec.addOption(
         Options.value(
             "--step", "PATH", "path of the step; default: the one that runs, failed or was last"));
-    spec.addOption(Options.flag("--follow", "go on until the step has ended"));
+    spec.addOption(
+        OptionSpec.builder("-f", "--follow").description("go on until the step has ended").build());
     spec.addOption(Options.value("-n", "--lines", "N", "only the last lines; default: all"));
     Colours.describe(spec);
   }

@@ -38,6 +38,11 @@ public final class StepProcess {
       relay.detach(child);
       Outcome outcome = outcome(exit, step);
       end(step, plan, outcome);
+      if (!exit.undelivered().isEmpty()) {
+        failure.accept(
+            "not all output could be passed on: " + exit.undelivered() + "; the record has it");
+        step.lostOutput("output was recorded but could not be passed on: " + exit.undelivered());
+      }
       exit.sinkFailure().ifPresent(thrown -> step.lostOutput("the recorder failed: " + thrown));
       atEnd.run();
       return outcome;
@@ -71,11 +76,15 @@ public final class StepProcess {
   }
 
   private Outcome outcome(ChildExit exit, Step step) {
-    Status ended = exit.exitCode() == 0 ? Status.SUCCEEDED : Status.FAILED;
+    // By itself the command would have met the full disk that stopped its output; that is no
+    // success.
+    boolean cut = exit.exitCode() == 0 && !exit.undelivered().isEmpty();
+    int exitCode = cut ? SpawnException.OWN_FAILURE : exit.exitCode();
+    Status ended = exitCode == 0 ? Status.SUCCEEDED : Status.FAILED;
     Integer signal = exit.signal().isPresent() ? exit.signal().getAsInt() : null;
     return new Outcome(
         exit.cancelled() ? Status.CANCELLED : ended,
-        exit.exitCode(),
+        exitCode,
         signal,
         signal == null ? Redacted.EMPTY : redactor.text("ended by signal " + signal),
         new Outcome.Usage(

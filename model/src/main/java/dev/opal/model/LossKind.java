@@ -13,10 +13,10 @@ public enum LossKind {
   UNCOVERED_BYTES,
   /** Bytes at the end of a journal that are no whole record; they are kept. */
   TORN_BYTES,
+  /** Lines of a journal that are no records, or that break its chain; they are kept. */
+  RECORDS,
   /** Journals that had not been closed when the run was sealed. */
   OPEN_JOURNALS,
-  /** Step logs that were still being written when the run was sealed. */
-  OPEN_STEPS,
   /** Steps of nested processes that could not join the run. */
   WRITERS,
   /** Files of a bundle that are missing or cannot be read. */

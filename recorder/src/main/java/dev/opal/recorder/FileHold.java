@@ -3,16 +3,15 @@ package dev.opal.recorder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds a file as a sign of life: the hold ends with the process, however it ends. A POSIX lock
@@ -20,7 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * here, where a file that this process holds is never opened again.
  */
 final class FileHold implements AutoCloseable {
-  private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
+  /** What this process holds; also the monitor under which it holds and asks. */
+  private static final Set<Object> HELD = new HashSet<>();
+
+  private static final int ASKERS = 10;
+  private static final long ASKED_NANOS = 1_000_000;
 
   private final Object key;
   private final FileChannel channel;
@@ -37,16 +40,12 @@ final class FileHold implements AutoCloseable {
   }
 
   /** Holds the open file; empty where another process or this one holds it. */
-  static Optional<FileHold> tryHold(Path file, FileChannel channel) throws IOException {
+  private static Optional<FileHold> tryHold(Path file, FileChannel channel) throws IOException {
     Object key = key(file);
-    if (!HELD.add(key)) {
+    if (HELD.contains(key) || !lock(channel)) {
       return Optional.empty();
     }
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
-      HELD.remove(key);
-      return Optional.empty();
-    }
+    HELD.add(key);
     return Optional.of(new FileHold(key, channel));
   }
 
@@ -55,61 +54,72 @@ final class FileHold implements AutoCloseable {
    * channel closed, where it was moved or deleted since.
    */
   static Optional<FileHold> holdNew(Path file, FileChannel channel) throws IOException {
-    lock(channel);
-    try {
-      Object key = key(file);
-      HELD.add(key);
-      return Optional.of(new FileHold(key, channel));
-    } catch (NoSuchFileException e) {
-      channel.close();
-      return Optional.empty();
-    }
-  }
-
-  private static void lock(FileChannel channel) throws IOException {
-    while (true) {
+    synchronized (HELD) {
+      channel.lock();
       try {
-        channel.lock();
-        return;
-      } catch (OverlappingFileLockException e) {
-        // Another thread of this process asks whether the file is held.
-        Thread.onSpinWait();
+        Object key = key(file);
+        HELD.add(key);
+        return Optional.of(new FileHold(key, channel));
+      } catch (NoSuchFileException e) {
+        channel.close();
+        return Optional.empty();
       }
     }
   }
 
-  /** Opens and holds the file; see {@link #tryHold(Path, FileChannel)}. */
+  /** Who only asks holds a lock for a moment, which is no reason to give up. */
+  private static boolean lock(FileChannel channel) throws IOException {
+    for (int i = 0; i < ASKERS; i++) {
+      if (channel.tryLock() != null) {
+        return true;
+      }
+      LockSupport.parkNanos(ASKED_NANOS);
+    }
+    return false;
+  }
+
+  /** Opens and holds the file, made where it is missing; empty where somebody holds it. */
   static Optional<FileHold> tryHold(Path file) throws IOException {
-    if (Files.exists(file) && HELD.contains(key(file))) {
-      return Optional.empty();
+    synchronized (HELD) {
+      if (Files.exists(file) && HELD.contains(key(file))) {
+        return Optional.empty();
+      }
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+      Optional<FileHold> hold = Optional.empty();
+      try {
+        hold = tryHold(file, channel);
+      } finally {
+        if (hold.isEmpty()) {
+          channel.close();
+        }
+      }
+      return hold;
     }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-    Optional<FileHold> hold = tryHold(file, channel);
-    if (hold.isEmpty()) {
-      channel.close();
-    }
-    return hold;
   }
 
   /** Tells whether a process holds the file, without taking the hold from others who ask. */
   static boolean isHeld(Path file) throws IOException {
-    if (Files.exists(file) && HELD.contains(key(file))) {
-      return true;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
-    } catch (NoSuchFileException e) {
-      return false;
+    synchronized (HELD) {
+      if (Files.exists(file) && HELD.contains(key(file))) {
+        return true;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+      } catch (NoSuchFileException e) {
+        return false;
+      }
     }
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      HELD.remove(key);
+    synchronized (HELD) {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(key);
+      }
     }
   }
 }

@@ -42,6 +42,7 @@ final class JournalWriter implements AutoCloseable {
   private Hash prev = Hash.ZERO;
   private long lostEvents;
   private boolean failing;
+  private boolean syncFailed;
   private long failedAt;
   private @Nullable SpanId lastSpan;
 
@@ -232,6 +233,10 @@ final class JournalWriter implements AutoCloseable {
       channel.force(false);
       return true;
     } catch (IOException e) {
+      // The system may have dropped what it could not write, and a second sync would not tell.
+      synchronized (this) {
+        syncFailed = true;
+      }
       return false;
     }
   }
@@ -257,7 +262,7 @@ final class JournalWriter implements AutoCloseable {
 
   /** Returns whether everything appended so far is with the operating system. */
   synchronized boolean isHealthy() {
-    return !failing && lostEvents == 0;
+    return !failing && !syncFailed && lostEvents == 0;
   }
 
   /** Syncs and closes the file. */

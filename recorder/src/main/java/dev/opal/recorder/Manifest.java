@@ -8,6 +8,8 @@ import dev.opal.model.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,10 +72,13 @@ final class Manifest {
   private static Json entry(Path folder, Path file, byte[] buffer) throws IOException {
     MessageDigest digest = Hash.sha256();
     long size = 0;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      InputStream in = Channels.newInputStream(channel);
       for (int count; (count = in.read(buffer)) >= 0; size += count) {
         digest.update(buffer, 0, count);
       }
+      // Its writer may have died before it synced, and what is sealed must survive a power cut.
+      channel.force(false);
     }
     return JsonObject.builder()
         .put("name", name(folder, file))

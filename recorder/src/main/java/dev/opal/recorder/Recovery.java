@@ -14,7 +14,6 @@ import dev.opal.redaction.Redactor;
 import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
 import dev.opal.store.StoreException;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class Recovery {
   /** How long a run begun by {@code opal begin} may lie idle before it counts as dead. */
   public static final Duration DEFAULT_IDLE = Duration.ofHours(24);
+
+  /** Room for the start and the plan of most runs, and of those with a huge environment. */
+  private static final int HEAD = 64 * 1024;
+
+  private static final int MAX_HEAD = 16 * 1024 * 1024;
 
   private final Path runs;
   private final RunStore store;
@@ -91,23 +96,41 @@ public final class Recovery {
   /**
    * Seals every run whose recorder is dead and every addendum that is complete; returns the runs.
    */
-  public List<RunId> recover(Duration idle) throws IOException, StoreException {
+  public Recovered recover(Duration idle) throws IOException {
     List<RunId> recovered = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runs)) {
-      Optional<FileHold> hold = folder.tryLock();
-      if (hold.isEmpty()) {
-        continue;
-      }
-      FileHold held = hold.get();
-      try (held) {
-        if (Files.isDirectory(folder.folder()) && recover(folder, idle)) {
+      try {
+        if (recoverIfDead(folder, idle)) {
           recovered.add(folder.runId());
         }
+      } catch (IOException | StoreException e) {
+        // One run that cannot be sealed must not keep the others from it.
+        failures.add(folder.runId() + ": " + Reasons.of(e));
       }
     }
-    sealLate(null);
+    try {
+      sealLate(null);
+    } catch (IOException | StoreException e) {
+      failures.add("addenda: " + Reasons.of(e));
+    }
     forgetLocks();
-    return recovered;
+    return new Recovered(List.copyOf(recovered), List.copyOf(failures));
+  }
+
+  /** The runs that were sealed, and one line for each that could not be. */
+  public record Recovered(List<RunId> runs, List<String> failures) {}
+
+  private boolean recoverIfDead(RunFolder folder, Duration idle)
+      throws IOException, StoreException {
+    Optional<FileHold> hold = folder.tryLock();
+    if (hold.isEmpty()) {
+      return false;
+    }
+    FileHold held = hold.get();
+    try (held) {
+      return Files.isDirectory(folder.folder()) && recover(folder, idle);
+    }
   }
 
   /** Removes locks and reserves whose run was sealed by a process that died right after. */
@@ -151,7 +174,7 @@ public final class Recovery {
       return false;
     }
     boolean ended = projection.runEnded() != null;
-    if (!ended && isBracket(view.get()) && !isIdle(open, idle)) {
+    if (!ended && !open.isSealing() && isBracket(view.get()) && !isIdle(open, idle)) {
       return false;
     }
     BundleKey key = keyOf(view.get());
@@ -187,25 +210,33 @@ public final class Recovery {
     Seal seal = new Seal(open, keyOf(view), store, redactor, projection);
     Instant now = status == Status.INTERRUPTED ? lastChange(folder, file.name()) : Instant.now();
     long nanos = Math.max(0, Duration.between(view.summary().startedAt(), now).toNanos());
-    Status given = status == null ? worstStatus(view) : status;
+    Status given = status == null ? view.statusOfSteps() : status;
     return seal.sealOther(folder, journal, file.name(), root, given, exitCode, nanos);
   }
 
   /** Ends a run begun by {@code opal begin}. */
   public RunView endBracket(RunId runId, @Nullable Status status, @Nullable Integer exitCode)
       throws RecordingException {
-    RunFolder folder = RunFolder.open(runs, runId);
+    RunFolder open = RunFolder.open(runs, runId);
+    // A seal that was interrupted is finished by the same command.
+    RunFolder folder = open.exists() ? open : new RunFolder(runs, runId, open.sealingFolder());
     try {
       Optional<FileHold> hold = folder.exists() ? folder.tryLock() : Optional.empty();
       if (hold.isEmpty()) {
-        throw new RecordingException(
-            "run " + runId + " must be open and begun by opal begin, but is not");
+        throw new RecordingException("run " + runId + " must be open but is not");
       }
       FileHold held = hold.get();
       try (held) {
         RunProjection projection = new RunProjection();
         readAll(folder, projection);
         RunView view = projection.view().orElseThrow(() -> new IOException("its journal is empty"));
+        if (!isBracket(view)) {
+          throw new RecordingException(
+              "run "
+                  + runId
+                  + " must have been begun by opal begin but was by "
+                  + view.summary().origin());
+        }
         return end(folder, view, status, exitCode, Origin.BRACKET);
       }
     } catch (IOException | StoreException e) {
@@ -237,8 +268,9 @@ public final class Recovery {
     String fileName = keyFile.getFileName().toString();
     Path path =
         keyFile.resolveSibling(fileName.substring(0, fileName.length() - RunFolder.KEY.length()));
-    Optional<BundleKey> key = BundleKey.parse(Files.readString(keyFile, StandardCharsets.US_ASCII));
-    Optional<FileHold> hold = FileHold.tryHold(keyFile);
+    Optional<BundleKey> key =
+        BundleKey.parse(Files.readString(keyFile, StandardCharsets.ISO_8859_1));
+    Optional<FileHold> hold = key.isEmpty() ? Optional.empty() : FileHold.tryHold(keyFile);
     if (key.isEmpty() || hold.isEmpty()) {
       return;
     }
@@ -289,20 +321,31 @@ public final class Recovery {
    */
   private static void readHead(RunFolder folder, RunProjection projection) throws IOException {
     Path journal = folder.folder().resolve(RunFolder.JOURNAL);
-    try (BufferedReader in = Files.newBufferedReader(journal)) {
-      StringBuilder head = new StringBuilder();
-      String line = in.readLine();
-      for (int lines = 1; line != null && lines <= 2; lines++) {
-        head.append(line).append('\n');
-        line = lines < 2 ? in.readLine() : null;
+    try (InputStream in = Files.newInputStream(journal, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] head = in.readNBytes(HEAD);
+      int end = lineEnd(head, lineEnd(head, 0));
+      while (end == 0 && head.length < MAX_HEAD && head.length % HEAD == 0) {
+        byte[] more = in.readNBytes(head.length);
+        head = Arrays.copyOf(head, head.length + more.length);
+        System.arraycopy(more, 0, head, head.length - more.length, more.length);
+        end = lineEnd(head, lineEnd(head, 0));
       }
-      byte[] bytes = head.toString().getBytes(StandardCharsets.UTF_8);
       JournalReader.read(
-          RunFolder.JOURNAL, new ByteArrayInputStream(bytes), projection.journal()::accept);
+          RunFolder.JOURNAL, new ByteArrayInputStream(head, 0, end), projection.journal()::accept);
     } catch (NoSuchFileException e) {
       // The run is being sealed at this moment.
       return;
     }
+  }
+
+  /** Returns the position behind the next line feed, or {@code from} where there is none. */
+  private static int lineEnd(byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return from;
   }
 
   private static SpanId rootSpan(RunFolder folder) throws IOException {
@@ -358,9 +401,5 @@ public final class Recovery {
         view.summary().target(),
         view.summary().planHash(),
         view.summary().runId());
-  }
-
-  private static Status worstStatus(RunView view) {
-    return view.summary().failedStep() == null ? Status.SUCCEEDED : Status.FAILED;
   }
 }

@@ -210,6 +210,11 @@ public final class Run implements AutoCloseable {
     return new TraceId(HexFormat.of().formatHex(Entropy.bytes(16)));
   }
 
+  /** Tells whether the run of this place has not been sealed, nor has anybody begun to. */
+  public static boolean isOpen(RunPlace place) {
+    return RunFolder.open(place.runs(), place.runId()).exists();
+  }
+
   /** Returns whether the run of this place is open or sealed, so that it can be joined. */
   public static boolean canJoin(RunPlace place, RunStore store) {
     RunFolder folder = RunFolder.open(place.runs(), place.runId());
@@ -242,9 +247,12 @@ public final class Run implements AutoCloseable {
       RunFolder folder = RunFolder.open(place.runs(), place.runId());
       Optional<RunFolder.HeldFile> held =
           folder.exists() ? folder.createHeldJournal() : Optional.empty();
-      for (int i = 0; held.isEmpty() && i < ID_ATTEMPTS; i++) {
-        folder = RunFolder.createLate(place.runs(), place.key());
-        held = folder.createHeldJournal();
+      if (held.isEmpty()) {
+        RunFolder.LateFolder late = RunFolder.createLate(place.runs(), place.key());
+        try (late) {
+          folder = late.folder();
+          held = folder.createHeldJournal();
+        }
       }
       RunFolder.HeldFile file = held.orElseThrow(() -> new IOException("its folder vanished"));
       Start start =
@@ -419,7 +427,7 @@ public final class Run implements AutoCloseable {
       return;
     }
     if (opener) {
-      end(projection.worstStatus(), null);
+      end(projection.view().map(RunView::statusOfSteps).orElse(Status.FAILED), null);
     } else {
       leave();
     }

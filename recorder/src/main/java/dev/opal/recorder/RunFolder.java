@@ -178,12 +178,21 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     return new RunFolder(runs, runId, sealing);
   }
 
+  /** Tells whether somebody began to seal the run. */
+  boolean isSealing() {
+    return folder.equals(sealingFolder());
+  }
+
   Path sealingFolder() {
     return folder.resolveSibling(runId.value() + SEALING);
   }
 
-  /** Reserves a folder for what arrives after the run was sealed: {@code .late/<run id>.<n>}. */
-  static RunFolder createLate(Path runs, BundleKey key) throws IOException {
+  /**
+   * Reserves a folder for what arrives after the run was sealed: {@code .late/<run id>.<n>}. Its
+   * key is held, so that nobody seals it before there is something in it; the caller closes the
+   * hold.
+   */
+  static LateFolder createLate(Path runs, BundleKey key) throws IOException {
     Path late = runs.resolve(LATE);
     createFolders(late);
     for (int n = 1; ; n++) {
@@ -196,11 +205,14 @@ record RunFolder(Path runs, RunId runId, Path folder) {
       } catch (FileAlreadyExistsException e) {
         continue;
       }
-      try (FileChannel file = createFile(late.resolve(folder.getFileName() + KEY))) {
-        file.write(ByteBuffer.wrap(key.withAddendum(n).path().getBytes(StandardCharsets.US_ASCII)));
-        file.force(false);
+      Path keyFile = late.resolve(folder.getFileName() + KEY);
+      FileChannel file = createFile(keyFile);
+      Optional<FileHold> hold = FileHold.holdNew(keyFile, file);
+      file.write(ByteBuffer.wrap(key.withAddendum(n).path().getBytes(StandardCharsets.US_ASCII)));
+      file.force(false);
+      if (hold.isPresent()) {
+        return new LateFolder(new RunFolder(runs, key.runId(), folder), hold.get());
       }
-      return new RunFolder(runs, key.runId(), folder);
     }
   }
 
@@ -327,6 +339,14 @@ record RunFolder(Path runs, RunId runId, Path folder) {
 
   /** A file that this process holds as a sign of life. */
   record HeldFile(FileChannel channel, FileHold hold) {}
+
+  /** A folder for what is late, not to be sealed while its key is held. */
+  record LateFolder(RunFolder folder, FileHold keyHold) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      keyHold.close();
+    }
+  }
 
   /** A file and its name in the bundle. */
   record NamedFile(String name, FileChannel channel) {}

@@ -11,8 +11,10 @@ import dev.opal.model.RunEvents;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
+import dev.opal.model.json.Json;
 import dev.opal.otlp.TraceProjection;
 import dev.opal.redaction.Redacted;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,20 +88,8 @@ final class RunProjection {
         first = envelope;
       }
       // Not the record's own wall time: a clock that jumps must not reorder or stretch anything.
-      fold(record, first.time().plusNanos(envelope.monoNanos() - first.monoNanos()));
+      fold(record, plus(first.time(), envelope.monoNanos() - first.monoNanos()));
     }
-  }
-
-  /** Returns the status of the steps so far: failed if any failed. */
-  synchronized Status worstStatus() {
-    Status worst = Status.SUCCEEDED;
-    for (OpenStep step : steps.values()) {
-      RunEvent.StepEnded end = step.ended;
-      if (end != null && end.outcome().status() != Status.SUCCEEDED) {
-        worst = Status.FAILED;
-      }
-    }
-    return worst;
   }
 
   /** Returns the run's trace. */
@@ -258,7 +248,23 @@ final class RunProjection {
   }
 
   private static long nanosBetween(Instant from, Instant to) {
-    return Math.max(0, Duration.between(from, to).toNanos());
+    try {
+      return Math.max(0, Duration.between(from, to).toNanos());
+    } catch (ArithmeticException e) {
+      return Json.MAX_INTEGER;
+    }
+  }
+
+  /**
+   * A time beyond what an Instant can hold is the time that was added to: a journal may say
+   * anything.
+   */
+  private static Instant plus(Instant time, long nanos) {
+    try {
+      return time.plusNanos(nanos);
+    } catch (DateTimeException | ArithmeticException e) {
+      return time;
+    }
   }
 
   /** What each event changes. */
@@ -361,7 +367,7 @@ final class RunProjection {
     @Override
     public Boolean runEnded(RunEvent.RunEnded event) {
       ended = event;
-      endedAt = started == null || opening == null ? at : opening.time().plusNanos(event.nanos());
+      endedAt = started == null || opening == null ? at : plus(opening.time(), event.nanos());
       return true;
     }
   }

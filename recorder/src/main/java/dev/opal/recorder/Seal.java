@@ -23,7 +23,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +49,6 @@ final class Seal {
     this.redactor = redactor;
     this.projection = projection;
   }
-
-  /** A journal of another writer, as far as it could be read. */
-  private record Read(JournalReader.Result result, List<String> logs) {}
 
   /**
    * Ends the run in the journal of the process that opened it.
@@ -139,24 +135,25 @@ final class Seal {
   /** Reads the other journals into the projection and records what is missing from them. */
   private List<JournalEnd> readOthers(
       RunFolder folder, String own, JournalWriter journal, SpanId root) throws IOException {
-    Map<String, Read> others = new LinkedHashMap<>();
-    for (String name : folder.journalNames()) {
-      if (!name.equals(own)) {
-        others.put(name, read(folder, name));
-      }
-    }
     List<JournalEnd> ends = new ArrayList<>();
     long stillOpen = 0;
     long torn = 0;
-    for (Map.Entry<String, Read> other : others.entrySet()) {
-      JournalReader.Result result = other.getValue().result();
-      ends.add(result.end());
-      torn += result.tornBytes();
-      if (!result.end().closed()) {
-        stillOpen++;
-        setAside(folder, other.getKey(), other.getValue().logs());
+    long broken = 0;
+    for (String name : folder.journalNames()) {
+      if (!name.equals(own)) {
+        JournalReader.Result result = take(folder, name);
+        ends.add(result.end());
+        torn += result.tornBytes();
+        broken += result.problems().size();
+        stillOpen += result.end().closed() ? 0 : 1;
       }
     }
+    lost(
+        journal,
+        root,
+        LossKind.RECORDS,
+        broken,
+        "lines of a journal are no records or break its chain");
     lost(journal, root, LossKind.OPEN_JOURNALS, stillOpen, "a writer had not left at the seal");
     lost(journal, root, LossKind.TORN_BYTES, torn, "a journal ends in a torn record");
     lost(
@@ -168,38 +165,40 @@ final class Seal {
     return ends;
   }
 
-  private Read read(RunFolder folder, String name) throws IOException {
-    List<String> logs = new ArrayList<>();
-    var sink = projection.journal();
-    try (InputStream in =
-        Files.newInputStream(folder.folder().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-      JournalReader.Result result =
-          JournalReader.read(
-              name,
-              in,
-              record -> {
-                sink.accept(record);
-                if (record.event() instanceof RunEvent.StepStarted step) {
-                  logs.add(step.path().logName());
-                }
-              });
-      return new Read(result, logs);
+  /**
+   * Takes another writer's journal into the projection. Where that writer lives, its files move to
+   * a late folder first, and what is read and sealed are copies that no longer change.
+   */
+  private JournalReader.Result take(RunFolder folder, String name) throws IOException {
+    if (!FileHold.isHeld(folder.folder().resolve(name))) {
+      return read(folder, name, new ArrayList<>());
+    }
+    RunFolder.LateFolder late = RunFolder.createLate(open.runs(), key);
+    try (late) {
+      moveAndCopy(folder, late.folder(), name);
+      List<String> logs = new ArrayList<>();
+      JournalReader.Result result = read(folder, name, logs);
+      for (String log : logs) {
+        moveAndCopy(folder, late.folder(), log);
+      }
+      return result;
     }
   }
 
-  /**
-   * Moves the files of a writer that lives to a late folder, and leaves copies of what they hold.
-   */
-  private void setAside(RunFolder folder, String journalName, List<String> logs)
+  private JournalReader.Result read(RunFolder folder, String name, List<String> logs)
       throws IOException {
-    Path journal = folder.folder().resolve(journalName);
-    if (!FileHold.isHeld(journal)) {
-      return;
-    }
-    RunFolder late = RunFolder.createLate(open.runs(), key);
-    moveAndCopy(folder, late, journalName);
-    for (String log : logs) {
-      moveAndCopy(folder, late, log);
+    var sink = projection.journal();
+    try (InputStream in =
+        Files.newInputStream(folder.folder().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+      return JournalReader.read(
+          name,
+          in,
+          record -> {
+            sink.accept(record);
+            if (record.event() instanceof RunEvent.StepStarted step) {
+              logs.add(step.path().logName());
+            }
+          });
     }
   }
 

@@ -4,6 +4,7 @@ package dev.opal.recorder;
 import static dev.opal.recorder.TestStore.bytes;
 import static dev.opal.recorder.TestStore.exit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
@@ -39,6 +40,11 @@ class RecoveryTest {
   /** Copies an open run into a store of its own, as it stands, so that nobody holds its lock. */
   private TestStore dead(Run run) throws Exception {
     TestStore other = new TestStore(folder.resolve("dead"));
+    copyOpen(run, other);
+    return other;
+  }
+
+  private void copyOpen(Run run, TestStore other) throws Exception {
     Path from = store.runs.resolve(".open").resolve(run.id().value());
     Path to = other.runs.resolve(".open").resolve(run.id().value());
     try (var files = Files.walk(from)) {
@@ -51,7 +57,6 @@ class RecoveryTest {
         }
       }
     }
-    return other;
   }
 
   private Run runWithOutput() throws Exception {
@@ -73,7 +78,7 @@ class RecoveryTest {
           assertThat(open.live()).isTrue();
           assertThat(open.summary().status()).isEqualTo(Status.RUNNING);
         });
-    assertThat(store.recovery().recover(DAY)).isEmpty();
+    assertThat(store.recovery().recover(DAY).runs()).isEmpty();
     run.end(Status.SUCCEEDED, 0);
     assertThat(store.recovery().openRuns(DAY)).isEmpty();
   }
@@ -97,7 +102,7 @@ class RecoveryTest {
     TestStore dead = dead(run);
     Path log = dead.runs.resolve(".open").resolve(run.id().value()).resolve("steps/main/two.log");
     Files.writeString(log, "uncovered", StandardOpenOption.APPEND);
-    assertThat(dead.recovery().recover(DAY)).containsExactly(run.id());
+    assertThat(dead.recovery().recover(DAY).runs()).containsExactly(run.id());
 
     dead.assertIntact(run.key());
     var summary = dead.json(run.key(), "summary.json");
@@ -107,7 +112,7 @@ class RecoveryTest {
         .anySatisfy(
             loss -> assertThat(loss.string("kind")).isEqualTo(LossKind.UNCOVERED_BYTES.toString()));
     assertThat(dead.recovery().openRuns(DAY)).isEmpty();
-    assertThat(dead.recovery().recover(DAY)).isEmpty();
+    assertThat(dead.recovery().recover(DAY).runs()).isEmpty();
   }
 
   @Test
@@ -146,7 +151,7 @@ class RecoveryTest {
       Files.createDirectories(copy.resolve("steps/main"));
       Files.write(copy.resolve("journal.jsonl"), java.util.Arrays.copyOf(whole, length));
       Files.copy(open.resolve("steps/main/one.log"), copy.resolve("steps/main/one.log"));
-      List<RunId> recovered = each.recovery().recover(DAY);
+      List<RunId> recovered = each.recovery().recover(DAY).runs();
       assertThat(recovered.isEmpty()).as("%d bytes", length).isEqualTo(length < firstLine);
       if (!recovered.isEmpty()) {
         BundleKey key = each.store.keys().get(0);
@@ -165,7 +170,7 @@ class RecoveryTest {
     Files.writeString(open.resolve("summary.json"), "half a summ");
     Files.move(open, sealing);
     assertThat(dead.recovery().openRuns(DAY)).hasSize(1);
-    assertThat(dead.recovery().recover(DAY)).containsExactly(run.id());
+    assertThat(dead.recovery().recover(DAY).runs()).containsExactly(run.id());
     dead.assertIntact(run.key());
     assertThat(dead.json(run.key(), "summary.json").string("status")).isEqualTo("interrupted");
   }
@@ -180,12 +185,68 @@ class RecoveryTest {
     Step step = nested.step("test", store.text("npm test"));
     step.end(1, exit(1));
     nested.leave();
-    assertThat(store.recovery().recover(DAY)).isEmpty();
+    assertThat(store.recovery().recover(DAY).runs()).isEmpty();
 
     RunView view = store.recovery().endBracket(place.runId(), null, null);
     assertThat(view.summary().status()).isEqualTo(Status.FAILED);
     assertThat(view.summary().failedStep()).isEqualTo("main/test");
     store.assertIntact(begun.key());
+  }
+
+  @Test
+  void endBracket_countsAStepThatNeverEndedAsAFailure() throws Exception {
+    Run begun = store.start(Origin.BRACKET, null, List.of());
+    RunPlace place = begun.place();
+    begun.leaveOpen();
+    Run nested = store.join(place);
+    nested.step("killed", store.text("killed"));
+    nested.leave();
+    RunView view = store.recovery().endBracket(place.runId(), null, null);
+    assertThat(view.summary().status()).isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void endBracket_finishesASealThatWasCutOffByACrash() throws Exception {
+    Run begun = store.start(Origin.BRACKET, null, List.of());
+    begun.leaveOpen();
+    Path open = store.runs.resolve(".open").resolve(begun.id().value());
+    Files.move(open, open.resolveSibling(begun.id() + ".sealing"));
+    RunView view = store.recovery().endBracket(begun.id(), Status.SUCCEEDED, 0);
+    assertThat(view.summary().status()).isEqualTo(Status.SUCCEEDED);
+    store.assertIntact(begun.key());
+  }
+
+  @Test
+  void endBracket_refusesARunThatEndsByItself() throws Exception {
+    Run run = store.start();
+    assertThatThrownBy(() -> store.recovery().endBracket(run.id(), null, null))
+        .isInstanceOf(RecordingException.class);
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
+  void recover_ofOneRunThatCannotBeSealedDoesNotKeepTheOthersFromIt() throws Exception {
+    Run first = runWithOutput();
+    TestStore dead = dead(first);
+    Run second = store.start();
+    copyOpen(second, dead);
+    // Where the first run's bundle should go there is something already.
+    Files.createDirectories(dead.runs.resolve(first.key().path()));
+    Recovery.Recovered done = dead.recovery().recover(DAY);
+    assertThat(done.runs()).containsExactly(second.id());
+    assertThat(done.failures()).singleElement().asString().startsWith(first.id().value());
+  }
+
+  @Test
+  void openRuns_listsARunWhoseJournalIsDamagedBehindItsHead() throws Exception {
+    Run run = runWithOutput();
+    TestStore dead = dead(run);
+    Path journal = dead.runs.resolve(".open").resolve(run.id().value()).resolve("journal.jsonl");
+    Files.write(journal, new byte[] {(byte) 0xff, '{', '\n'}, StandardOpenOption.APPEND);
+    assertThat(dead.recovery().openRuns(DAY)).hasSize(1);
+    dead.recovery().recover(DAY);
+    assertThat(dead.json(run.key(), "summary.json").objects("losses"))
+        .anySatisfy(loss -> assertThat(loss.string("kind")).isEqualTo("records"));
   }
 
   @Test
@@ -195,7 +256,7 @@ class RecoveryTest {
     assertThat(store.recovery().openRuns(Duration.ZERO))
         .singleElement()
         .matches(open -> !open.live());
-    assertThat(store.recovery().recover(Duration.ZERO)).containsExactly(begun.id());
+    assertThat(store.recovery().recover(Duration.ZERO).runs()).containsExactly(begun.id());
   }
 
   @Test
