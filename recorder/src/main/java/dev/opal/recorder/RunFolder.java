@@ -312,6 +312,11 @@ record RunFolder(Path runs, RunId runId, Path folder) {
         file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), FILE_MODE);
   }
 
+  /** Returns the file that holds the key of a late folder's bundle. */
+  Path keyFile() {
+    return folder.resolveSibling(folder.getFileName() + KEY);
+  }
+
   private Path lockFile() {
     return folder.resolveSibling(runId.value() + ".lock");
   }

@@ -142,7 +142,7 @@ final class Seal {
     Map<String, Read> others = new LinkedHashMap<>();
     for (String name : folder.journalNames()) {
       if (!name.equals(own)) {
-        others.put(name, read(folder, name));
+        others.put(name, readOther(folder, name));
       }
     }
     List<JournalEnd> ends = new ArrayList<>();
@@ -154,7 +154,6 @@ final class Seal {
       torn += result.tornBytes();
       if (!result.end().closed()) {
         stillOpen++;
-        setAside(folder, other.getKey(), other.getValue().logs());
       }
     }
     lost(journal, root, LossKind.OPEN_JOURNALS, stillOpen, "a writer had not left at the seal");
@@ -188,18 +187,34 @@ final class Seal {
   }
 
   /**
-   * Moves the files of a writer that lives to a late folder, and leaves copies of what they hold.
+   * Reads what will not change any more. The files of a writer that lives move to a late folder,
+   * and what they hold at that moment stays here as copies.
    */
-  private void setAside(RunFolder folder, String journalName, List<String> logs)
-      throws IOException {
-    Path journal = folder.folder().resolve(journalName);
-    if (!FileHold.isHeld(journal)) {
-      return;
+  private Read readOther(RunFolder folder, String name) throws IOException {
+    if (!isStillWritten(folder, name)) {
+      return read(folder, name);
     }
     RunFolder late = RunFolder.createLate(open.runs(), key);
-    moveAndCopy(folder, late, journalName);
-    for (String log : logs) {
-      moveAndCopy(folder, late, log);
+    // Until the logs have followed, nobody seals the late folder.
+    FileHold hold = FileHold.tryHold(late.keyFile()).orElse(null);
+    try (hold) {
+      moveAndCopy(folder, late, name);
+      Read read = read(folder, name);
+      for (String log : read.logs()) {
+        moveAndCopy(folder, late, log);
+      }
+      return read;
+    }
+  }
+
+  /** A journal that nobody holds has its last record, whether its writer left or died. */
+  private static boolean isStillWritten(RunFolder folder, String name) throws IOException {
+    Path journal = folder.folder().resolve(name);
+    if (!FileHold.isHeld(journal)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(journal, LinkOption.NOFOLLOW_LINKS)) {
+      return !JournalReader.read(name, in, record -> {}).end().closed();
     }
   }
 
