@@ -236,9 +236,13 @@ public final class Run implements AutoCloseable {
       RunFolder folder = RunFolder.open(place.runs(), place.runId());
       Optional<RunFolder.HeldFile> held =
           folder.exists() ? folder.createHeldJournal() : Optional.empty();
-      for (int i = 0; held.isEmpty() && i < ID_ATTEMPTS; i++) {
-        folder = RunFolder.createLate(place.runs(), place.key());
-        held = folder.createHeldJournal();
+      if (held.isEmpty()) {
+        RunFolder.LateFolder late = RunFolder.createLate(place.runs(), place.key());
+        FileHold lateHold = late.hold();
+        try (lateHold) {
+          folder = late.folder();
+          held = folder.createHeldJournal();
+        }
       }
       RunFolder.HeldFile file = held.orElseThrow(() -> new IOException("its folder vanished"));
       Start start =

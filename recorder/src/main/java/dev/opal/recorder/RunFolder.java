@@ -182,8 +182,11 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     return folder.resolveSibling(runId.value() + SEALING);
   }
 
-  /** Reserves a folder for what arrives after the run was sealed: {@code .late/<run id>.<n>}. */
-  static RunFolder createLate(Path runs, BundleKey key) throws IOException {
+  /**
+   * Reserves a folder for what arrives after the run was sealed: {@code .late/<run id>.<n>}. Nobody
+   * seals it as long as its key file is held.
+   */
+  static LateFolder createLate(Path runs, BundleKey key) throws IOException {
     Path late = runs.resolve(LATE);
     createFolders(late);
     for (int n = 1; ; n++) {
@@ -196,11 +199,15 @@ record RunFolder(Path runs, RunId runId, Path folder) {
       } catch (FileAlreadyExistsException e) {
         continue;
       }
-      try (FileChannel file = createFile(late.resolve(folder.getFileName() + KEY))) {
-        file.write(ByteBuffer.wrap(key.withAddendum(n).path().getBytes(StandardCharsets.US_ASCII)));
-        file.force(false);
-      }
-      return new RunFolder(runs, key.runId(), folder);
+      RunFolder created = new RunFolder(runs, key.runId(), folder);
+      FileChannel file = createFile(created.keyFile());
+      FileHold hold =
+          FileHold.holdNew(created.keyFile(), file)
+              .orElseThrow(() -> new IOException(created.keyFile() + " vanished"));
+      // Held before it says anything: an empty one is passed over.
+      file.write(ByteBuffer.wrap(key.withAddendum(n).path().getBytes(StandardCharsets.US_ASCII)));
+      file.force(false);
+      return new LateFolder(created, hold);
     }
   }
 
@@ -329,6 +336,9 @@ record RunFolder(Path runs, RunId runId, Path folder) {
   boolean isBeingSealed() {
     return Files.isDirectory(sealingFolder(), LinkOption.NOFOLLOW_LINKS);
   }
+
+  /** A folder for what is late, and its key file, which this process holds. */
+  record LateFolder(RunFolder folder, FileHold hold) {}
 
   /** A file that this process holds as a sign of life. */
   record HeldFile(FileChannel channel, FileHold hold) {}

@@ -194,14 +194,13 @@ final class Seal {
     if (!isStillWritten(folder, name)) {
       return read(folder, name);
     }
-    RunFolder late = RunFolder.createLate(open.runs(), key);
-    // Until the logs have followed, nobody seals the late folder.
-    FileHold hold = FileHold.tryHold(late.keyFile()).orElse(null);
-    try (hold) {
-      moveAndCopy(folder, late, name);
+    RunFolder.LateFolder late = RunFolder.createLate(open.runs(), key);
+    FileHold lateHold = late.hold();
+    try (lateHold) {
+      moveAndCopy(folder, late.folder(), name);
       Read read = read(folder, name);
       for (String log : read.logs()) {
-        moveAndCopy(folder, late, log);
+        moveAndCopy(folder, late.folder(), log);
       }
       return read;
     }
