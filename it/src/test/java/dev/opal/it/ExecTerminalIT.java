@@ -2,7 +2,6 @@
 package dev.opal.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +17,9 @@ class ExecTerminalIT {
 
   @BeforeEach
   void shell() {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/tmux")),
-        "tmux is not installed: apt-get install tmux");
+    if (!Files.isExecutable(Path.of("/usr/bin/tmux"))) {
+      Peers.missing("tmux is not installed: apt-get install tmux");
+    }
     shell = Shell.in(folder).with("TERM", "xterm").with("PS1", "prompt> ");
   }
 

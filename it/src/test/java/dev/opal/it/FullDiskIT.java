@@ -46,7 +46,7 @@ class FullDiskIT {
       // Fills what is left again and again, so that not even the reserve helps.
       Shell.Result result =
           shell.run(
-              "$OPAL exec -- sh -c 'echo first; while kill -0 $PPID && ! test -e stop; do cat /dev/zero; done >> disk/fill 2>/dev/null & "
+              "$OPAL exec -- sh -c 'echo first; until grep -q first disk/home/runs/.open/*/steps/main/sh.log; do :; done; while kill -0 $PPID && ! test -e stop; do cat /dev/zero; done >> disk/fill 2>/dev/null & "
                   + "until test $(stat -f -c %a disk) = 0; do :; done; head -c 300000 /dev/zero; exit 9' | wc -c; echo ${PIPESTATUS[0]}; touch stop; wait");
       assertThat(result.err()).isEmpty();
       assertThat(result.out()).isEqualTo("300006\n9\n");

@@ -58,6 +58,9 @@ record Recorded(Path home) {
 
   /** The runs that are not sealed, seen as a list shows them. */
   List<OpenRun> open() {
+    if (!Files.isDirectory(runs())) {
+      return List.of();
+    }
     try {
       return new Recovery(runs(), new FileRunStore(runs()), new Redactor())
           .openRuns(Recovery.DEFAULT_IDLE);

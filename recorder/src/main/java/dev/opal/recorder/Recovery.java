@@ -277,14 +277,16 @@ public final class Recovery {
     FileHold held = hold.get();
     try (held) {
       RunFolder folder = new RunFolder(runs, key.get().runId(), path);
-      List<String> journals = folder.journalNames();
-      for (String journal : journals) {
-        // An empty one was just made and is about to be held.
-        if (Files.size(path.resolve(journal)) == 0 || FileHold.isHeld(path.resolve(journal))) {
+      boolean blank = true;
+      for (String journal : folder.journalNames()) {
+        if (FileHold.isHeld(path.resolve(journal))) {
           return;
         }
+        blank &= Files.size(path.resolve(journal)) == 0;
       }
-      if (journals.isEmpty()) {
+      if (blank && Files.isDirectory(path)) {
+        folder.discardIfBlank();
+        Files.deleteIfExists(keyFile);
         return;
       }
       Hash sealed = Seal.manifestOf(store, key.get().withAddendum(0));

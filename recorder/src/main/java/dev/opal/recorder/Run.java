@@ -249,7 +249,8 @@ public final class Run implements AutoCloseable {
           folder.exists() ? folder.createHeldJournal() : Optional.empty();
       if (held.isEmpty()) {
         RunFolder.LateFolder late = RunFolder.createLate(place.runs(), place.key());
-        try (late) {
+        FileHold lateHold = late.hold();
+        try (lateHold) {
           folder = late.folder();
           held = folder.createHeldJournal();
         }

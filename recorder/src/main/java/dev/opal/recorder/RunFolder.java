@@ -188,9 +188,8 @@ record RunFolder(Path runs, RunId runId, Path folder) {
   }
 
   /**
-   * Reserves a folder for what arrives after the run was sealed: {@code .late/<run id>.<n>}. Its
-   * key is held, so that nobody seals it before there is something in it; the caller closes the
-   * hold.
+   * Reserves a folder for what arrives after the run was sealed: {@code .late/<run id>.<n>}. Nobody
+   * seals it as long as its key file is held.
    */
   static LateFolder createLate(Path runs, BundleKey key) throws IOException {
     Path late = runs.resolve(LATE);
@@ -205,14 +204,15 @@ record RunFolder(Path runs, RunId runId, Path folder) {
       } catch (FileAlreadyExistsException e) {
         continue;
       }
-      Path keyFile = late.resolve(folder.getFileName() + KEY);
-      FileChannel file = createFile(keyFile);
-      Optional<FileHold> hold = FileHold.holdNew(keyFile, file);
+      RunFolder created = new RunFolder(runs, key.runId(), folder);
+      FileChannel file = createFile(created.keyFile());
+      FileHold hold =
+          FileHold.holdNew(created.keyFile(), file)
+              .orElseThrow(() -> new IOException(created.keyFile() + " vanished"));
+      // Held before it says anything: an empty one is passed over.
       file.write(ByteBuffer.wrap(key.withAddendum(n).path().getBytes(StandardCharsets.US_ASCII)));
       file.force(false);
-      if (hold.isPresent()) {
-        return new LateFolder(new RunFolder(runs, key.runId(), folder), hold.get());
-      }
+      return new LateFolder(created, hold);
     }
   }
 
@@ -324,6 +324,11 @@ record RunFolder(Path runs, RunId runId, Path folder) {
         file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), FILE_MODE);
   }
 
+  /** Returns the file that holds the key of a late folder's bundle. */
+  Path keyFile() {
+    return folder.resolveSibling(folder.getFileName() + KEY);
+  }
+
   private Path lockFile() {
     return folder.resolveSibling(runId.value() + ".lock");
   }
@@ -337,16 +342,11 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     return Files.isDirectory(sealingFolder(), LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** A folder for what is late, and its key file, which this process holds. */
+  record LateFolder(RunFolder folder, FileHold hold) {}
+
   /** A file that this process holds as a sign of life. */
   record HeldFile(FileChannel channel, FileHold hold) {}
-
-  /** A folder for what is late, not to be sealed while its key is held. */
-  record LateFolder(RunFolder folder, FileHold keyHold) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      keyHold.close();
-    }
-  }
 
   /** A file and its name in the bundle. */
   record NamedFile(String name, FileChannel channel) {}

@@ -170,11 +170,12 @@ final class Seal {
    * a late folder first, and what is read and sealed are copies that no longer change.
    */
   private JournalReader.Result take(RunFolder folder, String name) throws IOException {
-    if (!FileHold.isHeld(folder.folder().resolve(name))) {
+    if (!isStillWritten(folder, name)) {
       return read(folder, name, new ArrayList<>());
     }
     RunFolder.LateFolder late = RunFolder.createLate(open.runs(), key);
-    try (late) {
+    FileHold lateHold = late.hold();
+    try (lateHold) {
       moveAndCopy(folder, late.folder(), name);
       List<String> logs = new ArrayList<>();
       JournalReader.Result result = read(folder, name, logs);
@@ -182,6 +183,17 @@ final class Seal {
         moveAndCopy(folder, late.folder(), log);
       }
       return result;
+    }
+  }
+
+  /** A writer that has said its last word but holds its journal still writes no more. */
+  private static boolean isStillWritten(RunFolder folder, String name) throws IOException {
+    Path journal = folder.folder().resolve(name);
+    if (!FileHold.isHeld(journal)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(journal, LinkOption.NOFOLLOW_LINKS)) {
+      return !JournalReader.read(name, in, record -> {}).end().closed();
     }
   }
 
