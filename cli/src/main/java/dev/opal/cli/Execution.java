@@ -16,6 +16,7 @@ import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
+import dev.opal.model.Texts;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -177,7 +178,7 @@ final class Execution {
   }
 
   private void fail(String message) {
-    console.err().println("opal: " + message);
+    console.err().println("opal: " + Texts.printable(recording.redactor.text(message).toString()));
   }
 
   /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */

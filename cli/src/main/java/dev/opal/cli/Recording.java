@@ -69,7 +69,7 @@ final class Recording {
    * @throws CliException with the code where the text is none, or holds a secret
    */
   Name name(String option, String text, int exitCode) throws CliException {
-    Redacted redacted = redactor.text(text);
+    Redacted redacted = redactor.value("", text);
     try {
       return new Name(redacted);
     } catch (IllegalArgumentException e) {

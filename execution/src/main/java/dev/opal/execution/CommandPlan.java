@@ -40,7 +40,7 @@ public final class CommandPlan {
     this.command = command;
     String wanted = step.startsWith("main/") ? step.substring("main/".length()) : step;
     this.stepName =
-        wanted.isEmpty() ? StepPath.toSegment(redactor.text(baseName()).toString()) : wanted;
+        wanted.isEmpty() ? StepPath.toSegment(redactor.value("", baseName()).toString()) : wanted;
     if (!StepPath.isPath("main/" + stepName)
         || !redactor.text(stepName).toString().equals(stepName)) {
       throw new IllegalArgumentException(
@@ -48,7 +48,8 @@ public final class CommandPlan {
               + Texts.quote(redactor.text(step).toString()));
     }
     List<String> quoted = new ArrayList<>();
-    command.forEach(argument -> quoted.add(quote(argument)));
+    // The door first: a secret that is quoted is no longer the secret that the door knows.
+    command.forEach(argument -> quoted.add(quote(argument(argument).toString())));
     this.shown = redactor.text(String.join(" ", quoted));
   }
 
@@ -62,7 +63,7 @@ public final class CommandPlan {
    * it.
    */
   public String defaultTarget() {
-    String name = redactor.text(baseName()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    String name = redactor.value("", baseName()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
     String cut = name.substring(0, Math.min(name.length(), 63));
     return Name.isName(cut) ? cut : "x" + cut;
   }
@@ -82,7 +83,7 @@ public final class CommandPlan {
     List<Redacted> argv = new ArrayList<>();
     Map<Integer, String> commitments = new TreeMap<>();
     for (int i = 0; i < command.size(); i++) {
-      Redacted argument = redactor.text(command.get(i));
+      Redacted argument = argument(command.get(i));
       argv.add(argument);
       if (!argument.toString().equals(command.get(i))) {
         commitments.put(i, key.commit(command.get(i)));
@@ -116,8 +117,13 @@ public final class CommandPlan {
         null);
   }
 
+  /** A short secret is masked where it stands as the whole argument. */
+  private Redacted argument(String text) {
+    return redactor.value("", text);
+  }
+
   private static String quote(String argument) {
-    boolean plain = !argument.isEmpty() && argument.matches("[A-Za-z0-9_@%+=:,./-]+");
+    boolean plain = !argument.isEmpty() && argument.matches("[A-Za-z0-9_@%+=:,./<>\\[\\]-]+");
     return plain ? argument : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -144,8 +144,8 @@ class TerminalIT {
     // The kernel may tell before Opal has copied the size, so the first signal is not always the
     // last.
     String script =
-        "trap 'stty size <&1; test \"$(stty size <&1)\" = \"50 132\" && exit' WINCH;"
-            + " stty size <&1; while :; do sleep 0.02; done";
+        "exec 3<&1; trap 'stty size <&3; test \"$(stty size <&3)\" = \"50 132\" && exit' WINCH;"
+            + " stty size <&3; while :; do sleep 0.02; done";
     try (TestTerminal terminal =
         TestTerminal.run(
             "sh", "-c", opal + " sh -c '" + script.replace("'", "'\\''") + "' " + redirection)) {

@@ -11,6 +11,7 @@ import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON files of a bundle, as docs/formats describes them: functions of the run's view. */
@@ -19,6 +20,9 @@ final class Artifacts {
   static final String SUMMARY = "summary.json";
   static final String DECORATORS = "decorators.json";
   static final String TRACES = "otlp-traces.json";
+
+  /** What a seal writes; until it is committed, a later seal writes it again. */
+  static final Set<String> NAMES = Set.of(PLAN, SUMMARY, DECORATORS, TRACES, Manifest.NAME);
 
   private Artifacts() {}
 

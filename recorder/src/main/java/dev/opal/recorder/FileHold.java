@@ -4,6 +4,7 @@ package dev.opal.recorder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,6 +68,14 @@ final class FileHold implements AutoCloseable {
     }
   }
 
+  /**
+   * A pipe or a link that somebody put there: to open it might take for ever, or lead elsewhere.
+   */
+  private static boolean isOther(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Who only asks holds a lock for a moment, which is no reason to give up. */
   private static boolean lock(FileChannel channel) throws IOException {
     for (int i = 0; i < ASKERS; i++) {
@@ -81,7 +90,7 @@ final class FileHold implements AutoCloseable {
   /** Opens and holds the file, made where it is missing; empty where somebody holds it. */
   static Optional<FileHold> tryHold(Path file) throws IOException {
     synchronized (HELD) {
-      if (Files.exists(file) && HELD.contains(key(file))) {
+      if (isOther(file) || (Files.exists(file) && HELD.contains(key(file)))) {
         return Optional.empty();
       }
       FileChannel channel =
@@ -101,6 +110,9 @@ final class FileHold implements AutoCloseable {
   /** Tells whether a process holds the file, without taking the hold from others who ask. */
   static boolean isHeld(Path file) throws IOException {
     synchronized (HELD) {
+      if (isOther(file)) {
+        return false;
+      }
       if (Files.exists(file) && HELD.contains(key(file))) {
         return true;
       }

@@ -44,6 +44,8 @@ public final class Recovery {
 
   private static final int MAX_HEAD = 16 * 1024 * 1024;
 
+  private static final int MAX_KEY = 512;
+
   private final Path runs;
   private final RunStore store;
   private final Redactor redactor;
@@ -58,6 +60,14 @@ public final class Recovery {
   public List<OpenRun> openRuns(Duration idle) throws IOException {
     List<OpenRun> result = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runs)) {
+      addOpenRun(folder, idle, result);
+    }
+    return result;
+  }
+
+  /** One run that cannot be read hides no other. */
+  private void addOpenRun(RunFolder folder, Duration idle, List<OpenRun> result) {
+    try {
       boolean locked = folder.isLocked();
       RunProjection head = new RunProjection();
       readHead(folder, head);
@@ -72,8 +82,10 @@ public final class Recovery {
       head.view()
           .map(view -> live || ended ? view : view.withStatus(Status.INTERRUPTED))
           .ifPresent(view -> result.add(new OpenRun(view, folder.folder(), live)));
+    } catch (IOException e) {
+      // Being sealed at this moment, or damaged: recovery says which.
+      return;
     }
-    return result;
   }
 
   /**
@@ -209,7 +221,8 @@ public final class Recovery {
     journal.append(root, new RunEvent.WriterJoined(view.summary().runId(), origin, writer));
     Seal seal = new Seal(open, keyOf(view), store, redactor, projection);
     Instant now = status == Status.INTERRUPTED ? lastChange(folder, file.name()) : Instant.now();
-    long nanos = Math.max(0, Duration.between(view.summary().startedAt(), now).toNanos());
+    // The files' times may be anything, and a clock may have jumped by years.
+    long nanos = RunProjection.nanosBetween(view.summary().startedAt(), now);
     Status given = status == null ? view.statusOfSteps() : status;
     return seal.sealOther(folder, journal, file.name(), root, given, exitCode, nanos);
   }
@@ -264,18 +277,31 @@ public final class Recovery {
     }
   }
 
+  private static Optional<BundleKey> readKey(Path keyFile) throws IOException {
+    if (!Files.isRegularFile(keyFile, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(keyFile, LinkOption.NOFOLLOW_LINKS)) {
+      return BundleKey.parse(new String(in.readNBytes(MAX_KEY), StandardCharsets.ISO_8859_1));
+    }
+  }
+
   private void sealAddendum(Path keyFile) throws IOException, StoreException {
     String fileName = keyFile.getFileName().toString();
     Path path =
         keyFile.resolveSibling(fileName.substring(0, fileName.length() - RunFolder.KEY.length()));
-    Optional<BundleKey> key =
-        BundleKey.parse(Files.readString(keyFile, StandardCharsets.ISO_8859_1));
+    Optional<BundleKey> key = readKey(keyFile).filter(read -> isFolderOf(read, path));
     Optional<FileHold> hold = key.isEmpty() ? Optional.empty() : FileHold.tryHold(keyFile);
     if (key.isEmpty() || hold.isEmpty()) {
       return;
     }
     FileHold held = hold.get();
     try (held) {
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        // The folder is made before its key: it was sealed, and the sealer died right after.
+        Files.deleteIfExists(keyFile);
+        return;
+      }
       RunFolder folder = new RunFolder(runs, key.get().runId(), path);
       boolean blank = true;
       for (String journal : folder.journalNames()) {
@@ -301,6 +327,12 @@ public final class Recovery {
     }
   }
 
+  /** A key file says where its folder goes, so it must be the one that was made for that folder. */
+  private static boolean isFolderOf(BundleKey key, Path path) {
+    return path.getFileName().toString().equals(key.runId() + "." + key.addendum())
+        && !Files.isSymbolicLink(path);
+  }
+
   /** Reads every journal; false where a journal vanished, because the run is being sealed. */
   private static boolean readAll(RunFolder folder, RunProjection projection) throws IOException {
     try {
@@ -323,6 +355,9 @@ public final class Recovery {
    */
   private static void readHead(RunFolder folder, RunProjection projection) throws IOException {
     Path journal = folder.folder().resolve(RunFolder.JOURNAL);
+    if (!Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
     try (InputStream in = Files.newInputStream(journal, LinkOption.NOFOLLOW_LINKS)) {
       byte[] head = in.readNBytes(HEAD);
       int end = lineEnd(head, lineEnd(head, 0));

@@ -220,8 +220,8 @@ public final class Run implements AutoCloseable {
     RunFolder folder = RunFolder.open(place.runs(), place.runId());
     try {
       // In the order in which a run goes through these, so that none is missed that moves on.
-      return folder.exists() || folder.isBeingSealed() || store.find(place.key()).isPresent();
-    } catch (StoreException e) {
+      return folder.isOurs() || folder.isBeingSealed() || store.find(place.key()).isPresent();
+    } catch (StoreException | IOException e) {
       return false;
     }
   }

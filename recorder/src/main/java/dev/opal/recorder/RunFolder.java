@@ -279,7 +279,8 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(JOURNALS))) {
       for (Path file : files) {
         int number = numberOf(JOURNALS + "/" + file.getFileName());
-        if (number > 0) {
+        // A recorded command can put anything here; a pipe would keep its reader waiting for ever.
+        if (number > 0 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           numbers.add(number);
         }
       }
@@ -292,6 +293,10 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     }
     numbers.forEach(n -> names.add(JOURNALS + "/" + n + ".jsonl"));
     return names;
+  }
+
+  static boolean isJournal(String name) {
+    return numberOf(name) > 0;
   }
 
   private static int numberOf(String name) {
@@ -316,6 +321,14 @@ record RunFolder(Path runs, RunId runId, Path folder) {
         throw e;
       }
     }
+  }
+
+  /** Tells whether a recorder of this user opened the run here: anybody can name a folder. */
+  boolean isOurs() throws IOException {
+    return exists()
+        && Files.isRegularFile(folder.resolve(JOURNAL), LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+            .equals(Files.getOwner(Path.of("/proc/self/status")));
   }
 
   /** Creates a file for this writer alone. */

@@ -247,9 +247,9 @@ final class RunProjection {
     return result;
   }
 
-  private static long nanosBetween(Instant from, Instant to) {
+  static long nanosBetween(Instant from, Instant to) {
     try {
-      return Math.max(0, Duration.between(from, to).toNanos());
+      return Math.min(Json.MAX_INTEGER, Math.max(0, Duration.between(from, to).toNanos()));
     } catch (ArithmeticException e) {
       return Json.MAX_INTEGER;
     }

@@ -135,6 +135,7 @@ final class Seal {
   /** Reads the other journals into the projection and records what is missing from them. */
   private List<JournalEnd> readOthers(
       RunFolder folder, String own, JournalWriter journal, SpanId root) throws IOException {
+    long foreign = Foreign.setAside(folder);
     List<JournalEnd> ends = new ArrayList<>();
     long stillOpen = 0;
     long torn = 0;
@@ -148,6 +149,17 @@ final class Seal {
         stillOpen += result.end().closed() ? 0 : 1;
       }
     }
+    if (own.equals(RunFolder.JOURNAL) && stillOpen == 0 && torn == 0) {
+      // Every writer has said its last word. Otherwise a log without a step may be one whose record
+      // was lost, and is kept.
+      foreign += Foreign.setAsideLogs(folder, projection.coveredBytes().keySet());
+    }
+    lost(
+        journal,
+        root,
+        LossKind.FILES,
+        foreign,
+        "what no recorder wrote was moved out of the folder");
     lost(
         journal,
         root,
@@ -156,6 +168,12 @@ final class Seal {
         "lines of a journal are no records or break its chain");
     lost(journal, root, LossKind.OPEN_JOURNALS, stillOpen, "a writer had not left at the seal");
     lost(journal, root, LossKind.TORN_BYTES, torn, "a journal ends in a torn record");
+    lost(
+        journal,
+        root,
+        LossKind.OUTPUT_BYTES,
+        missing(folder),
+        "a step log holds less than its records say");
     lost(
         journal,
         root,
@@ -227,13 +245,26 @@ final class Seal {
     }
   }
 
-  /** Returns the bytes of step logs that no output record covers. */
-  private long uncovered(RunFolder folder) throws IOException {
+  /** Returns the bytes that records tell of and step logs do not hold. */
+  private long missing(RunFolder folder) throws IOException {
     long bytes = 0;
     for (Map.Entry<String, Long> log : projection.coveredBytes().entrySet()) {
       Path file = folder.folder().resolve(log.getKey());
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        bytes += Math.max(0, Files.size(file) - log.getValue());
+      boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+      bytes += Math.max(0, log.getValue() - (there ? Files.size(file) : 0));
+    }
+    return bytes;
+  }
+
+  /** Returns the bytes of step logs that no output record covers. */
+  private long uncovered(RunFolder folder) throws IOException {
+    Map<String, Long> covered = projection.coveredBytes();
+    Path steps = folder.folder().resolve(RunFolder.STEPS);
+    long bytes = 0;
+    if (Files.isDirectory(steps, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path file : Manifest.files(steps)) {
+        String name = folder.folder().relativize(file).toString();
+        bytes += Math.max(0, Files.size(file) - covered.getOrDefault(name, 0L));
       }
     }
     return bytes;
@@ -247,13 +278,7 @@ final class Seal {
 
   /** What a seal wrote that was not committed is no artifact yet. */
   private static void removeUnsealedArtifacts(Path folder) throws IOException {
-    for (String name :
-        List.of(
-            Artifacts.PLAN,
-            Artifacts.SUMMARY,
-            Artifacts.DECORATORS,
-            Artifacts.TRACES,
-            Manifest.NAME)) {
+    for (String name : Artifacts.NAMES) {
       Files.deleteIfExists(folder.resolve(name));
     }
   }

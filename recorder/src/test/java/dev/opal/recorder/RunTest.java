@@ -15,6 +15,7 @@ import dev.opal.model.Status;
 import dev.opal.model.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -275,6 +276,57 @@ class RunTest {
         .extracting(JournalRecord::event)
         .anyMatch(RunEvent.Noted.class::isInstance);
     assertThat(store.store.keys()).hasSize(2);
+  }
+
+  @Test
+  void whatTheCommandPutsIntoTheFolder_isMovedOutAndCounted() throws Exception {
+    Run run = store.start();
+    Path open = store.runs.resolve(".open").resolve(run.id().value());
+    Step step = run.step("evil", store.text("evil"));
+    step.output(OutputStreamName.STDOUT, bytes("said\n"));
+    Files.writeString(open.resolve("extra.txt"), "unredacted");
+    Files.createDirectories(open.resolve("journal/1.jsonl/x"));
+    Files.createDirectories(open.resolve("summary.json/x"));
+    Files.createSymbolicLink(open.resolve("steps/main/link.log"), Path.of("/etc/hostname"));
+    Files.createLink(
+        open.resolve("steps/main/hard.log"), Files.writeString(folder.resolve("victim"), "v"));
+    assertThat(
+            new ProcessBuilder("mkfifo", open.resolve("journal/2.jsonl").toString())
+                .start()
+                .waitFor())
+        .isZero();
+    step.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+
+    store.assertIntact(run.key());
+    assertThat(store.bundle(run.key()).names())
+        .contains("steps/main/evil.log")
+        .doesNotContain(
+            "extra.txt", "steps/main/hard.log", "steps/main/link.log", "journal/2.jsonl");
+    assertThat(view.summary().losses())
+        .anySatisfy(loss -> {
+          assertThat(loss.kind()).isEqualTo(LossKind.FILES);
+          assertThat(loss.count()).isEqualTo(7);
+        });
+    assertThat(Files.isWritable(folder.resolve("victim"))).isTrue();
+    assertThat(Files.getPosixFilePermissions(folder.resolve("victim")))
+        .contains(PosixFilePermission.OWNER_WRITE);
+  }
+
+  @Test
+  void aStepLogThatWasRemovedWhileTheRunWasOpen_isALoss() throws Exception {
+    Run run = store.start();
+    Step step = run.step("print", store.text("print"));
+    step.output(OutputStreamName.STDOUT, bytes("twelve bytes"));
+    Files.delete(
+        store.runs.resolve(".open").resolve(run.id().value()).resolve("steps/main/print.log"));
+    step.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.summary().losses())
+        .anySatisfy(loss -> {
+          assertThat(loss.kind()).isEqualTo(LossKind.OUTPUT_BYTES);
+          assertThat(loss.count()).isEqualTo(12);
+        });
   }
 
   @Test

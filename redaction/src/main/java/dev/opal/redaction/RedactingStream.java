@@ -54,12 +54,15 @@ public final class RedactingStream {
   private RedactedBytes decide(byte[] all, boolean last) {
     Literals literals = redactor.literals();
     masks.begin(covered);
+    int valueStart = 0;
+    int valueEnd = covered;
     int at = swallow(all, 0);
     while ((at = literals.next(all, at, all.length)) < all.length) {
       int end = (int) Math.min(all.length, (long) at + HOLD_LIMIT);
       boolean limited = end < all.length;
       int previous = at == 0 ? before : all[at - 1];
-      Scan.Result result = scan.at(literals, all, at, end, previous, last && !limited);
+      boolean rules = at < valueStart || at >= valueEnd;
+      Scan.Result result = scan.at(literals, rules, all, at, end, previous, last && !limited);
       if (result == Scan.Result.UNDECIDED && !limited && end - at < HOLD_LIMIT) {
         break;
       }
@@ -72,6 +75,13 @@ public final class RedactingStream {
       }
       if (result == Scan.Result.MATCH) {
         masks.add(at, scan.matchStart, scan.matchEnd, scan.ruleId);
+        if (scan.matchEnd > valueEnd) {
+          // Inside a value only known values are looked for: a rule tried at each of its bytes
+          // would
+          // cost their square.
+          valueStart = scan.matchStart;
+          valueEnd = scan.matchEnd;
+        }
       }
       at++;
     }

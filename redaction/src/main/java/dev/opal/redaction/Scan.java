@@ -31,15 +31,20 @@ final class Scan {
   }
 
   /**
+   * @param rules whether rules are tried, or known values alone
    * @param before the byte before the buffer, or a negative number at the start of the stream
    * @param last no more bytes follow the buffer
    */
-  Result at(Literals literals, byte[] bytes, int at, int end, int before, boolean last) {
+  Result at(
+      Literals literals, boolean rules, byte[] bytes, int at, int end, int before, boolean last) {
     if (end - at < Rule.MIN_LITERAL) {
       return last ? Result.NOTHING : Result.UNDECIDED;
     }
     matchEnd = -1;
     for (Literals.Literal literal : literals.beginningWith(bytes, at)) {
+      if (!rules && literal.rule() != null) {
+        continue;
+      }
       int same = commonLength(literal, bytes, at, end);
       boolean whole = same == literal.bytes().length;
       if (!whole && at + same == end && !last) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -34,9 +35,25 @@ final class SecretNames {
           "pat",
           "dsn");
 
+  /** Long enough to be told at the end of a longer word. */
+  private static final List<String> FUSED_WORDS =
+      List.of(
+          "password",
+          "passwd",
+          "passphrase",
+          "secret",
+          "token",
+          "credential",
+          "credentials",
+          "apikey",
+          "privatekey",
+          "secretkey",
+          "accesskey",
+          "sshpass");
+
   /** A name that ends so says where something lies, not what it is. */
   private static final Set<String> PLACE_WORDS =
-      Set.of("file", "path", "dir", "directory", "sock", "socket", "name", "type", "length", "url");
+      Set.of("file", "path", "dir", "directory", "sock", "socket");
 
   private static final Set<String> NEVER =
       Set.of("PWD", "OLDPWD", "SSH_AUTH_SOCK", "GOOGLE_APPLICATION_CREDENTIALS");
@@ -60,11 +77,28 @@ final class SecretNames {
     for (int at = 0; at <= name.length(); at++) {
       if (endsWord(name, from, at)) {
         last = at > from ? name.substring(from, at).toLowerCase(Locale.ROOT) : last;
-        secret |= SECRET_WORDS.contains(last);
+        secret |= isSecretWord(last);
         from = at < name.length() && isLetterOrDigit(name.charAt(at)) ? at : at + 1;
       }
     }
     return secret && !PLACE_WORDS.contains(last);
+  }
+
+  /**
+   * Also with digits behind it (TOKEN2), or grown together with what stands before (PGPASSWORD).
+   */
+  private static boolean isSecretWord(String word) {
+    int end = word.length();
+    while (end > 0 && word.charAt(end - 1) <= '9') {
+      end--;
+    }
+    String letters = word.substring(0, end);
+    for (String fused : FUSED_WORDS) {
+      if (letters.endsWith(fused)) {
+        return true;
+      }
+    }
+    return SECRET_WORDS.contains(letters);
   }
 
   /**

@@ -146,9 +146,23 @@ class RedactorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "API_TOKEN,true", "apiKey,true", "DB_PWD,true", "SIGNING_KEY,true", "npm_config_password,true",
-    "PWD,false", "KEYBOARD,false", "PATH,false", "GIT_AUTHOR_NAME,false", "MONKEY,false",
-    "KEY_FILE,false", "HOME,false"
+    "API_TOKEN,true",
+    "apiKey,true",
+    "DB_PWD,true",
+    "SIGNING_KEY,true",
+    "npm_config_password,true",
+    "PWD,false",
+    "KEYBOARD,false",
+    "PATH,false",
+    "GIT_AUTHOR_NAME,false",
+    "MONKEY,false",
+    "KEY_FILE,false",
+    "PGPASSWORD,true",
+    "TOKEN2,true",
+    "GITHUBTOKEN,true",
+    "WEBHOOK_SECRET_URL,true",
+    "TOKENIZER,false",
+    "HOME,false"
   })
   void isSecretName_readsNamesAsWords(String name, boolean secret) {
     assertThat(new Redactor().isSecretName(name)).isEqualTo(secret);
@@ -192,6 +206,23 @@ class RedactorTest {
     java.util.Arrays.fill(pieces, 1000);
     pieces[pieces.length - 1] = bytes.length % 1000;
     assertThat(cut(List.of(secret), bytes, pieces)).isEqualTo(whole);
+  }
+
+  @Test
+  void stream_isLinearWhereAValueIsFullOfNames() {
+    byte[] bytes = "token=".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+    String whole = cut(List.of(), bytes, new int[] {bytes.length});
+    assertThat(whole).startsWith("token=[REDACTED]").hasSizeLessThan(bytes.length);
+    assertThat(cut(List.of(), bytes, new int[] {7, 5000, 66_000, bytes.length - 71_007}))
+        .isEqualTo(whole);
+  }
+
+  @Test
+  void text_masksAKnownValueThatBeginsInsideAnotherValue() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("inner secret words");
+    assertThat(redactor.text("password=xinner secret words end"))
+        .hasToString("password=[REDACTED] end");
   }
 
   @Test
