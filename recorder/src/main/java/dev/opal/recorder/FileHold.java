@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -78,13 +79,25 @@ final class FileHold implements AutoCloseable {
     }
   }
 
-  /** Opens and holds the file; see {@link #tryHold(Path, FileChannel)}. */
+  /** Opens and holds the file; see {@link #tryHold(Path, FileChannel)}. Makes a missing one. */
   static Optional<FileHold> tryHold(Path file) throws IOException {
+    return tryHold(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+  }
+
+  /** The same; empty also where the file is missing. */
+  static Optional<FileHold> tryHoldExisting(Path file) throws IOException {
+    try {
+      return tryHold(file, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<FileHold> tryHold(Path file, OpenOption... options) throws IOException {
     if (Files.exists(file) && HELD.contains(key(file))) {
       return Optional.empty();
     }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    FileChannel channel = FileChannel.open(file, options);
     Optional<FileHold> hold = tryHold(file, channel);
     if (hold.isEmpty()) {
       channel.close();

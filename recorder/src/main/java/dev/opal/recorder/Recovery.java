@@ -93,6 +93,7 @@ public final class Recovery {
    */
   public List<RunId> recover(Duration idle) throws IOException, StoreException {
     List<RunId> recovered = new ArrayList<>();
+    Failures failures = new Failures();
     for (RunFolder folder : RunFolder.list(runs)) {
       Optional<FileHold> hold = folder.tryLock();
       if (hold.isEmpty()) {
@@ -100,14 +101,46 @@ public final class Recovery {
       }
       FileHold held = hold.get();
       try (held) {
-        if (Files.isDirectory(folder.folder()) && recover(folder, idle)) {
-          recovered.add(folder.runId());
-        }
+        failures.tryTo(() -> {
+          if (Files.isDirectory(folder.folder()) && recover(folder, idle)) {
+            recovered.add(folder.runId());
+          }
+        });
       }
     }
-    sealLate(null);
+    sealLate(null, failures);
     forgetLocks();
+    failures.throwFirst();
     return recovered;
+  }
+
+  /** What went wrong with one run keeps nobody from the others. */
+  private static final class Failures {
+    private interface Task {
+      void run() throws IOException, StoreException;
+    }
+
+    private @Nullable IOException disk;
+    private @Nullable StoreException store;
+
+    void tryTo(Task task) {
+      try {
+        task.run();
+      } catch (IOException e) {
+        disk = disk == null ? e : disk;
+      } catch (StoreException e) {
+        store = store == null ? e : store;
+      }
+    }
+
+    void throwFirst() throws IOException, StoreException {
+      if (store != null) {
+        throw store;
+      }
+      if (disk != null) {
+        throw disk;
+      }
+    }
   }
 
   /** Removes locks and reserves whose run was sealed by a process that died right after. */
@@ -219,12 +252,18 @@ public final class Recovery {
    * @param only of this run, or null for every run
    */
   void sealLate(@Nullable RunId only) throws IOException, StoreException {
+    Failures failures = new Failures();
+    sealLate(only, failures);
+    failures.throwFirst();
+  }
+
+  private void sealLate(@Nullable RunId only, Failures failures) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(runs.resolve(RunFolder.LATE))) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         boolean wanted = only == null || name.startsWith(only.value() + ".");
         if (wanted && name.endsWith(RunFolder.KEY)) {
-          sealAddendum(entry);
+          failures.tryTo(() -> sealAddendum(entry));
         }
       }
     } catch (NoSuchFileException e) {
@@ -237,8 +276,14 @@ public final class Recovery {
     String fileName = keyFile.getFileName().toString();
     Path path =
         keyFile.resolveSibling(fileName.substring(0, fileName.length() - RunFolder.KEY.length()));
-    Optional<BundleKey> key = BundleKey.parse(Files.readString(keyFile, StandardCharsets.US_ASCII));
-    Optional<FileHold> hold = FileHold.tryHold(keyFile);
+    Optional<BundleKey> key;
+    try {
+      key = BundleKey.parse(Files.readString(keyFile, StandardCharsets.US_ASCII));
+    } catch (NoSuchFileException e) {
+      // Another sealed it meanwhile.
+      return;
+    }
+    Optional<FileHold> hold = key.isEmpty() ? Optional.empty() : FileHold.tryHoldExisting(keyFile);
     if (key.isEmpty() || hold.isEmpty()) {
       return;
     }
