@@ -1,11 +1,12 @@
-#!/bin/sh
+#!/bin/bash -p
 # SPDX-License-Identifier: Apache-2.0
 #
 # Starts Opal from a checkout: builds it once where needed, then becomes its JVM.
 #
 # Once built, nothing here forks. Nothing is exported, so that a wrapped command sees the environment that the
 # caller gave; the names begin with _opal_ because assigning to a variable that the caller exported would change it.
-# What takes long stands in cli/src/main/dist/build.sh.
+# Bash, because other shells drop variables whose names are no identifiers (CI inputs, exported functions); -p, so that
+# none of the caller's functions or start-up files take part. What takes long stands in cli/src/main/dist/build.sh.
 set -u
 
 _opal_self=$0

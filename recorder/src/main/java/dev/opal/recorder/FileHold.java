@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -89,12 +90,24 @@ final class FileHold implements AutoCloseable {
 
   /** Opens and holds the file, made where it is missing; empty where somebody holds it. */
   static Optional<FileHold> tryHold(Path file) throws IOException {
+    return tryHold(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+  }
+
+  /** The same; empty also where the file is missing. */
+  static Optional<FileHold> tryHoldExisting(Path file) throws IOException {
+    try {
+      return tryHold(file, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<FileHold> tryHold(Path file, OpenOption... options) throws IOException {
     synchronized (HELD) {
       if (isOther(file) || (Files.exists(file) && HELD.contains(key(file)))) {
         return Optional.empty();
       }
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+      FileChannel channel = FileChannel.open(file, options);
       Optional<FileHold> hold = Optional.empty();
       try {
         hold = tryHold(file, channel);

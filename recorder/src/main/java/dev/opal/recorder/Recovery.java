@@ -121,11 +121,7 @@ public final class Recovery {
         failures.add(folder.runId() + ": " + Reasons.of(e));
       }
     }
-    try {
-      sealLate(null);
-    } catch (IOException | StoreException e) {
-      failures.add("addenda: " + Reasons.of(e));
-    }
+    sealLate(null, failures);
     forgetLocks();
     return new Recovered(List.copyOf(recovered), List.copyOf(failures));
   }
@@ -257,18 +253,30 @@ public final class Recovery {
     }
   }
 
+  /** Seals what arrived after this run's seal, where its writer is gone. */
+  void sealLate(RunId runId) throws IOException {
+    List<String> failures = new ArrayList<>();
+    sealLate(runId, failures);
+    if (!failures.isEmpty()) {
+      throw new IOException(String.join("; ", failures));
+    }
+  }
+
   /**
-   * Seals what arrived after a seal, where its writer is gone.
-   *
    * @param only of this run, or null for every run
+   * @param failures takes a line for each addendum that could not be sealed; it keeps no other
    */
-  void sealLate(@Nullable RunId only) throws IOException, StoreException {
+  private void sealLate(@Nullable RunId only, List<String> failures) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(runs.resolve(RunFolder.LATE))) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         boolean wanted = only == null || name.startsWith(only.value() + ".");
         if (wanted && name.endsWith(RunFolder.KEY)) {
-          sealAddendum(entry);
+          try {
+            sealAddendum(entry);
+          } catch (IOException | StoreException e) {
+            failures.add(name + ": " + Reasons.of(e));
+          }
         }
       }
     } catch (NoSuchFileException e) {
@@ -283,6 +291,9 @@ public final class Recovery {
     }
     try (InputStream in = Files.newInputStream(keyFile, LinkOption.NOFOLLOW_LINKS)) {
       return BundleKey.parse(new String(in.readNBytes(MAX_KEY), StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      // Another sealed it meanwhile.
+      return Optional.empty();
     }
   }
 
@@ -291,7 +302,7 @@ public final class Recovery {
     Path path =
         keyFile.resolveSibling(fileName.substring(0, fileName.length() - RunFolder.KEY.length()));
     Optional<BundleKey> key = readKey(keyFile).filter(read -> isFolderOf(read, path));
-    Optional<FileHold> hold = key.isEmpty() ? Optional.empty() : FileHold.tryHold(keyFile);
+    Optional<FileHold> hold = key.isEmpty() ? Optional.empty() : FileHold.tryHoldExisting(keyFile);
     if (key.isEmpty() || hold.isEmpty()) {
       return;
     }

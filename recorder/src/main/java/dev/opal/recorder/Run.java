@@ -415,7 +415,7 @@ public final class Run implements AutoCloseable {
       if (!RunFolder.open(folder.runs(), id()).exists()) {
         new Recovery(folder.runs(), store, redactor).sealLate(id());
       }
-    } catch (IOException | StoreException e) {
+    } catch (IOException e) {
       throw new RecordingException(
           "run " + id() + " must take the addendum but: " + Reasons.of(e), e);
     }

@@ -196,12 +196,18 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     createFolders(late);
     for (int n = 1; ; n++) {
       Path folder = late.resolve(key.runId() + "." + n);
-      if (Files.exists(runs.resolve(key.withAddendum(n).path()), LinkOption.NOFOLLOW_LINKS)) {
+      Path addendum = runs.resolve(key.withAddendum(n).path());
+      if (Files.exists(addendum, LinkOption.NOFOLLOW_LINKS)) {
         continue;
       }
       try {
         Files.createDirectory(folder, FOLDER_MODE);
       } catch (FileAlreadyExistsException e) {
+        continue;
+      }
+      if (Files.exists(addendum, LinkOption.NOFOLLOW_LINKS)) {
+        // Another's folder of this number was sealed between the two looks.
+        Files.delete(folder);
         continue;
       }
       RunFolder created = new RunFolder(runs, key.runId(), folder);
@@ -317,6 +323,10 @@ record RunFolder(Path runs, RunId runId, Path folder) {
     try {
       Files.createDirectory(path, FOLDER_MODE);
     } catch (FileAlreadyExistsException e) {
+      if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+        // It was there a moment ago: its parent has been cut off.
+        throw new NoSuchFileException(path.toString());
+      }
       if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }

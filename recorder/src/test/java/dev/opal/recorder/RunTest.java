@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -106,7 +107,7 @@ class RunTest {
 
   @Test
   void output_isRecordedSoonAlsoWhenNothingFollows() throws Exception {
-    List<JournalRecord> seen = Collections.synchronizedList(new ArrayList<>());
+    List<JournalRecord> seen = new CopyOnWriteArrayList<>();
     Run run = store.start(Origin.EXEC, null, List.of(seen::add));
     Step step = run.step("print", store.text("print"));
     step.output(OutputStreamName.STDOUT, bytes("waiting for you\n"));
