@@ -87,6 +87,15 @@ class ExecInvisibleIT {
   }
 
   @Test
+  void variables_whoseNamesAreNoIdentifiersPassThrough() {
+    Shell.in(folder)
+        .expect(
+            "env 'INPUT_MY-TOKEN=x' 'my.setting=y' 'BASH_FUNC_f%%=() { :; }'"
+                + " $OPAL exec -- env | grep -cE '^(INPUT_MY-TOKEN|my.setting|BASH_FUNC_f%%)='",
+            "3\n");
+  }
+
+  @Test
   void ownMessages_areSilentWhereStderrIsNoTerminal() {
     Shell.in(folder).expect("$OPAL exec -- echo hi 2>&1", "hi\n");
   }
