@@ -114,19 +114,31 @@ if [ -n "${_JAVA_OPTIONS+set}" ]; then
 fi
 
 # Java reads names, arguments and variables in the encoding of the locale, and mangles what is not of it, a secret too.
+_opal_added=
 if [ -n "${LC_ALL+set}" ]; then
   export OPAL_SAVED_LC_ALL="$LC_ALL"
 else
-  export OPAL_ADDED=LC_ALL
+  _opal_added=LC_ALL
 fi
 export LC_ALL=C.UTF-8
+# Bash counts its level also where nobody did before.
+if [ "$SHLVL" = 1 ]; then
+  _opal_added=$_opal_added:SHLVL
+  while IFS= read -r -d '' _opal_word; do
+    case $_opal_word in SHLVL=*) _opal_added=${_opal_added%:SHLVL} ;; esac
+  done </proc/self/environ
+fi 2>/dev/null
+[ -z "$_opal_added" ] || export OPAL_ADDED="$_opal_added"
 
 # The JVM replaces an ignored PIPE, QUIT, USR2 or XFSZ before any Java runs, so Java has to be told to give it on.
 _opal_ignored=
 if [ -r /proc/self/status ]; then
   while read -r _opal_word _opal_rest; do
     if [ "$_opal_word" = SigIgn: ]; then
-      case $_opal_rest in *[!0]*) _opal_ignored=-Ddev.opal.signals.ignored=$_opal_rest ;; esac
+      _opal_mask=$((16#$_opal_rest))
+      # Bash itself ignores QUIT; what was ignored before is a trap to it.
+      [ $((_opal_mask & 4)) = 0 ] || [ -n "$(trap -p QUIT)" ] || _opal_mask=$((_opal_mask & ~4))
+      [ "$_opal_mask" = 0 ] || printf -v _opal_ignored -- '-Ddev.opal.signals.ignored=%x' "$_opal_mask"
       break
     fi
   done </proc/self/status

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * The environment as Opal's caller gave it. The launcher changes what would make Java speak or
  * mangle names: a variable that it replaced travels as {@code OPAL_SAVED_<name>}, one that it added
- * is named in {@code OPAL_ADDED}.
+ * is named in {@code OPAL_ADDED}, colons between names.
  */
 final class CallerEnvironment {
   private static final String SAVED = "OPAL_SAVED_";
@@ -23,7 +23,10 @@ final class CallerEnvironment {
     Map<String, String> given = decoded(result);
     String added = given.get(ADDED);
     if (added != null) {
-      result = result.without(ADDED).without(added);
+      result = result.without(ADDED);
+      for (String name : added.split(":", -1)) {
+        result = name.isEmpty() ? result : result.without(name);
+      }
     }
     for (Map.Entry<String, String> saved : given.entrySet()) {
       if (saved.getKey().startsWith(SAVED)) {

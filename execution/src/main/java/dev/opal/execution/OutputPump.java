@@ -157,6 +157,8 @@ final class OutputPump implements Runnable {
         awaitWritable(); // somebody else set the shared open file non-blocking
       } else if (count == -Posix.EPIPE || count == -Posix.EIO) {
         loseTarget();
+      } else if (count == -Posix.EBADF) {
+        return; // closed by the caller, who wants nothing from it
       } else if (count != -Posix.EINTR) {
         undelivered = true;
         return;

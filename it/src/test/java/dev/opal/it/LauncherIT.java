@@ -77,9 +77,10 @@ class LauncherIT {
 
     Set<String> lines = new HashSet<>(seen.run("--version").out().lines().toList());
 
-    // What a wrapped command gets is without these two.
+    // What a wrapped command gets is without these.
     Set<String> expected =
-        new HashSet<>(Set.of("typed by the user", "LC_ALL=C.UTF-8", "OPAL_ADDED=LC_ALL"));
+        new HashSet<>(
+            Set.of("typed by the user", "LC_ALL=C.UTF-8", "SHLVL=0", "OPAL_ADDED=LC_ALL:SHLVL"));
     for (Map.Entry<String, String> variable : seen.environment().entrySet()) {
       expected.add(variable.getKey() + "=" + variable.getValue());
     }

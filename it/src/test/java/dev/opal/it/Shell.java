@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +49,7 @@ final class Shell {
   /** A program whose path needs no quotes in a script. */
   private static String front(Path file, Path program) {
     try {
-      Files.writeString(file, "#!/bin/sh\nexec '" + program + "' \"$@\"\n");
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-      return file.toString();
+      return Files.createSymbolicLink(file, program).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
