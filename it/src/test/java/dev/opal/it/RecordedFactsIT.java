@@ -225,7 +225,9 @@ class RecordedFactsIT {
     // What git writes there when its references are not files.
     assertThat(git("reftable", commit + "echo ref: refs/heads/.invalid > .git/HEAD; " + exec))
         .isEqualTo("  true");
-    assertThat(git("without", commit + "PATH=/nowhere $OPAL exec -- /bin/true"))
+    // Its own file, because a shell without PATH cannot follow a link.
+    String program = "program=$(readlink -f $OPAL); ";
+    assertThat(git("without", commit + program + "PATH=/nowhere \"$program\" exec -- /bin/true"))
         .isEqualTo("sha main ?");
     assertThat(git("dotgit", "cd ..; mkdir n; cd n; touch .git; " + exec)).isEqualTo("none");
   }
