@@ -326,6 +326,9 @@ public final class Recovery {
         Files.deleteIfExists(keyFile);
         return;
       }
+      RunProjection projection = new RunProjection();
+      readAll(folder, projection);
+      LateLogs.of(folder).give(folder, projection.coveredBytes().keySet());
       Hash sealed = Seal.manifestOf(store, key.get().withAddendum(0));
       if (sealed != null && Files.isDirectory(path)) {
         Files.deleteIfExists(path.resolve(Manifest.NAME));

@@ -41,6 +41,7 @@ final class Seal {
   private final RunStore store;
   private final Redactor redactor;
   private final RunProjection projection;
+  private boolean writersLive;
 
   Seal(RunFolder open, BundleKey key, RunStore store, Redactor redactor, RunProjection projection) {
     this.open = open;
@@ -149,6 +150,10 @@ final class Seal {
         stillOpen += result.end().closed() ? 0 : 1;
       }
     }
+    if (writersLive) {
+      // A writer makes a step's log before it records the step, and may be between the two.
+      LateLogs.of(open).takeUnknown(folder, projection.coveredBytes().keySet());
+    }
     if (own.equals(RunFolder.JOURNAL) && stillOpen == 0 && torn == 0) {
       // Every writer has said its last word. Otherwise a log without a step may be one whose record
       // was lost, and is kept.
@@ -193,6 +198,7 @@ final class Seal {
     }
     RunFolder.LateFolder late = RunFolder.createLate(open.runs(), key);
     FileHold lateHold = late.hold();
+    writersLive = true;
     try (lateHold) {
       moveAndCopy(folder, late.folder(), name);
       List<String> logs = new ArrayList<>();

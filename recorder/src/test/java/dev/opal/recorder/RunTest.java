@@ -11,7 +11,9 @@ import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.RunEvent;
+import dev.opal.model.SpanId;
 import dev.opal.model.Status;
+import dev.opal.model.StepPath;
 import dev.opal.model.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +265,28 @@ class RunTest {
                         .content(run.key(), "manifest.json")
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString());
+  }
+
+  @Test
+  void aLogThatWasMadeBeforeTheCutAndRecordedAfterIt_belongsToTheAddendum() throws Exception {
+    Run run = store.start();
+    Run nested = store.join(run.place());
+    Path open = store.runs.resolve(".open").resolve(run.id().value());
+    Path log = open.resolve("steps/main/x.log");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, "printed\n");
+    run.end(Status.SUCCEEDED, 0);
+    store.assertIntact(run.key());
+    assertThat(store.bundle(run.key()).names()).doesNotContain("steps/main/x.log");
+
+    nested.append(
+        new SpanId("00000000000000aa"),
+        new RunEvent.StepStarted(
+            new StepPath(store.text("main/x")), run.place().span().spanId(), store.text("x")));
+    nested.leave();
+    store.assertIntact(run.key());
+    store.assertIntact(run.key().withAddendum(1));
+    assertThat(store.content(run.key().withAddendum(1), "steps/main/x.log")).isEqualTo("printed\n");
   }
 
   @Test
