@@ -4,7 +4,6 @@ package dev.opal.execution;
 import dev.opal.recorder.GitCheckout;
 import dev.opal.recorder.Run;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,7 @@ public final class GitStatus implements OutputSink {
     } else {
       git.close();
     }
-    if (exitCode == 0) {
-      run.note(Run.GIT_DIRTY, String.valueOf(output), Map.of());
-    }
+    run.checkoutExamined(exitCode == 0 ? output : null);
   }
 
   @Override

@@ -117,6 +117,9 @@ class NestedIT {
     assertThat(Files.readString(folder.resolve("slow.out"))).isEqualTo("early\nlate\n");
     shell.expect("$OPAL runs recover", "");
     assertThat(shell.recorded().open()).isEmpty();
+    assertThat(shell.run("$OPAL runs show latest").out())
+        .containsPattern(" slow +succeeded .* 11 B output").contains(addendum.runId())
+        .doesNotContain("interrupted");
   }
 
   /** The nested recorder starts while the run is being sealed, at whatever moment. */

@@ -25,6 +25,13 @@ final class Peers {
     return found;
   }
 
+  /** Skips the test where this machine lacks a program of the Debian package of the same name. */
+  static void program(String name) {
+    if (!Files.isExecutable(Path.of("/usr/bin", name))) {
+      missing(name + " is not installed: apt-get install " + name);
+    }
+  }
+
   /** Skips the test for what this machine lacks; on continuous integration the test fails. */
   static void missing(String what) {
     if ("true".equals(System.getenv("CI")) && isLinuxOnX86()) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum LossKind {
   /** Events that did not reach a journal. */
   EVENTS,
+  /** Events that stand in a journal and that a listener did not take. */
+  DELIVERIES,
   /** Bytes of output that did not reach a step log. */
   OUTPUT_BYTES,
   /** Bytes of a step log that no output record covers; they are kept. */

@@ -40,8 +40,16 @@ public sealed interface RunEvent {
     }
   }
 
-  /** The last record of a journal that neither opened the run nor ended it. */
-  record WriterLeft() implements RunEvent {
+  /**
+   * The last record of a journal that neither opened the run nor ended it.
+   *
+   * @param redactions how often each rule masked something in this writer, by rule id
+   */
+  record WriterLeft(Map<String, Long> redactions) implements RunEvent {
+    public WriterLeft {
+      redactions = Map.copyOf(redactions);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.writerLeft(this);
@@ -53,6 +61,18 @@ public sealed interface RunEvent {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.planResolved(this);
+    }
+  }
+
+  /**
+   * The checkout that the run works in was compared with its commit.
+   *
+   * @param dirty whether it differs, or null where git could not tell
+   */
+  record CheckoutExamined(@Nullable Boolean dirty) implements RunEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.checkoutExamined(this);
     }
   }
 
@@ -158,7 +178,7 @@ public sealed interface RunEvent {
    *
    * @param nanos since the run's start; where another process ended the run, by the wall clock
    * @param journals every journal of the run but the one this record stands in
-   * @param redactions how often each rule masked something, by rule id
+   * @param redactions how often each rule masked something in this writer, by rule id
    */
   record RunEnded(
       Status status,
@@ -190,6 +210,8 @@ public sealed interface RunEvent {
     R writerLeft(WriterLeft event);
 
     R planResolved(PlanResolved event);
+
+    R checkoutExamined(CheckoutExamined event);
 
     R stepStarted(StepStarted event);
 

@@ -2,6 +2,7 @@
 package dev.opal.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -53,6 +54,17 @@ public record RunId(String value) implements Comparable<RunId> {
             + HexFormat.of().formatHex(random);
     String digest = Hash.of(seed.getBytes(StandardCharsets.UTF_8)).hex();
     return new RunId("run-" + SECOND.format(start) + "-" + digest.substring(0, 8));
+  }
+
+  /**
+   * Returns the second in which the run started, as the id tells; the epoch where it tells none.
+   */
+  public Instant startedAt() {
+    try {
+      return SECOND.parse(value.substring(4, 19), Instant::from);
+    } catch (DateTimeException e) {
+      return Instant.EPOCH;
+    }
   }
 
   /** Returns the eight digits at the end. */

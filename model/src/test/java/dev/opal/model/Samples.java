@@ -115,8 +115,9 @@ public final class Samples {
         new RunEvent.Lost(LossKind.OUTPUT_BYTES, 17, text("No space left on device")),
         new RunEvent.AttemptEnded(1, 1_200_000_000, outcome()),
         new RunEvent.StepEnded(1, 1_250_000_000, Outcome.of(Status.TIMED_OUT)),
+        new RunEvent.CheckoutExamined(true),
         new RunEvent.WriterJoined(RUN, Origin.BRACKET, WRITER),
-        new RunEvent.WriterLeft(),
+        new RunEvent.WriterLeft(Map.of("known-value", 1L)),
         new RunEvent.RunEnded(
             Status.FAILED,
             137,

@@ -100,7 +100,7 @@ final class SampleRun {
         .at(205)
         .attemptEnded(API, 1, 190, exit(0))
         .stepEnded(API, 1, 200, exit(0))
-        .add(ROOT, new RunEvent.WriterLeft())
+        .add(ROOT, new RunEvent.WriterLeft(Map.of()))
         .records();
   }
 

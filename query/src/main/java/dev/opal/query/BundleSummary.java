@@ -2,7 +2,6 @@
 package dev.opal.query;
 
 import dev.opal.model.LossKind;
-import dev.opal.model.RunId;
 import dev.opal.model.Summary;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
@@ -15,10 +14,6 @@ import dev.opal.store.RunIndex.Entry;
 import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +77,7 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
 
   private static BundleSummary repaired(Bundle bundle) {
     try {
-      Optional<RunView> view = Projections.of(bundle);
+      Optional<RunView> view = Projections.of(bundle, List.of());
       if (view.isPresent() && isOf(bundle.key(), view.get().summary())) {
         return parse(
             withLoss(Projections.summary(view.get()), view.get().summary(), FROM_JOURNALS));
@@ -108,7 +103,7 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
             .put("target", key.target())
             .put("origin", "recovery")
             .put("status", "interrupted")
-            .putText("started_at", startOf(key.runId()))
+            .putText("started_at", key.runId().startedAt())
             .put("duration_ns", 0)
             .put("trace_id", "")
             .put("user", "")
@@ -139,23 +134,4 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
   }
 
   /** Returns the second in the id; the epoch where its digits are no time. */
-  private static Instant startOf(RunId runId) {
-    String id = runId.value();
-    try {
-      return LocalDateTime.of(
-              number(id, 4, 8),
-              number(id, 8, 10),
-              number(id, 10, 12),
-              number(id, 13, 15),
-              number(id, 15, 17),
-              number(id, 17, 19))
-          .toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      return Instant.EPOCH;
-    }
-  }
-
-  private static int number(String text, int from, int to) {
-    return Integer.parseInt(text, from, to, 10);
-  }
 }

@@ -3,6 +3,7 @@ package dev.opal.query;
 
 import dev.opal.model.JournalRecord;
 import dev.opal.model.journal.JournalReader;
+import dev.opal.recorder.RunLayout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +24,6 @@ import java.util.function.BiConsumer;
  * stay open, so that it goes on when their folder is renamed.
  */
 final class JournalTail implements AutoCloseable {
-  private static final String OPENER = "journal.jsonl";
-  private static final String OTHERS = "journal";
   private static final int CHUNK = 256 * 1024;
 
   private final Path folder;
@@ -42,10 +41,11 @@ final class JournalTail implements AutoCloseable {
 
   /** Reads everything that is there now. */
   void poll() throws IOException {
-    add(OPENER);
-    try (DirectoryStream<Path> others = Files.newDirectoryStream(folder.resolve(OTHERS))) {
+    add(RunLayout.JOURNAL);
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(folder.resolve(RunLayout.JOURNALS))) {
       for (Path other : others) {
-        add(OTHERS + "/" + other.getFileName());
+        add(RunLayout.JOURNALS + "/" + other.getFileName());
       }
     } catch (NoSuchFileException e) {
       // Nobody has joined, or the folder was renamed, after which nobody joins.

@@ -6,6 +6,7 @@ import dev.opal.model.RunEvent;
 import dev.opal.model.RunId;
 import dev.opal.model.SpanId;
 import dev.opal.recorder.OpenRun;
+import dev.opal.recorder.RunLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * ended or nobody records the run any more. Confined to one thread.
  */
 public final class LiveLog implements AutoCloseable {
-  private static final String SEALING = ".sealing";
-
   /** How often it is asked whether the recorder lives. */
   private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -110,7 +109,7 @@ public final class LiveLog implements AutoCloseable {
       log = open(folder);
     }
     if (log == null) {
-      log = open(folder.resolveSibling(runId.value() + SEALING));
+      log = open(folder.resolveSibling(runId.value() + RunLayout.SEALING));
     }
     return log;
   }
@@ -118,7 +117,7 @@ public final class LiveLog implements AutoCloseable {
   private @Nullable FileChannel open(Path place) throws IOException {
     try {
       return FileChannel.open(
-          place.resolve("steps").resolve(step + ".log"),
+          place.resolve(RunLayout.STEPS).resolve(step + RunLayout.LOG),
           Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     } catch (NoSuchFileException e) {
       return null;

@@ -4,6 +4,7 @@ package dev.opal.query;
 import dev.opal.model.RunId;
 import dev.opal.recorder.OpenRun;
 import dev.opal.recorder.Recovery;
+import dev.opal.recorder.RunLayout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,14 +19,12 @@ import java.util.function.Supplier;
 
 /** The runs that are not sealed. Where there are none, nothing of the recorder is loaded. */
 final class OpenRuns {
-  private static final String OPEN = ".open";
-
   private final Path folder;
   private final Supplier<Recovery> recovery;
   private final Duration idle;
 
   OpenRuns(Path runs, Supplier<Recovery> recovery, Duration idle) {
-    this.folder = runs.resolve(OPEN);
+    this.folder = runs.resolve(RunLayout.OPEN);
     this.recovery = recovery;
     this.idle = idle;
   }

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * A run with all that is known of it, sealed or open.
  *
- * @param json as summary.json holds it, or would if the run were sealed now
+ * @param json as summary.json holds it, or would if the run were sealed now; what arrived after the
+ *     seal is part of it
  * @param steps in the order of their start
  * @param addenda what arrived after the seal, in order
  * @param place the folder of the bundle or of the open run

@@ -2,10 +2,12 @@
 package dev.opal.query;
 
 import dev.opal.model.Texts;
+import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
 import dev.opal.recorder.OpenRun;
 import dev.opal.recorder.Projections;
+import dev.opal.recorder.RunView;
 import dev.opal.store.Bundle;
 import dev.opal.store.BundleKey;
 import dev.opal.store.StoreException;
@@ -16,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes {@link Recorded} of what lies in a store or is being recorded. */
 final class Recordings {
@@ -24,7 +27,8 @@ final class Recordings {
   private Recordings() {}
 
   static Recorded sealed(Bundle bundle, List<Bundle> addenda, Path place) {
-    BundleSummary read = BundleSummary.read(bundle);
+    BundleSummary sealed = BundleSummary.read(bundle);
+    BundleSummary read = addenda.isEmpty() ? sealed : withAddenda(sealed, bundle, addenda);
     List<BundleKey> keys = new ArrayList<>();
     addenda.forEach(addendum -> keys.add(addendum.key()));
     return new Recorded(
@@ -36,6 +40,23 @@ final class Recordings {
         false,
         false,
         name -> open(bundle, addenda, name));
+  }
+
+  /** What the journals tell, those of the addenda included. */
+  private static BundleSummary withAddenda(
+      BundleSummary sealed, Bundle bundle, List<Bundle> addenda) {
+    try {
+      Optional<RunView> view = Projections.of(bundle, addenda);
+      if (view.isPresent() && view.get().summary().runId().equals(sealed.summary().runId())) {
+        JsonObject.Builder json = Projections.summary(view.get()).toBuilder();
+        json.putAll("addenda", addenda, addendum -> new Json.Str(addendum.key().path()));
+        return BundleSummary.parse(json.build());
+      }
+    } catch (StoreException | IOException | JsonException e) {
+      // A damaged journal hides nothing of what was sealed.
+      return sealed;
+    }
+    return sealed;
   }
 
   /**

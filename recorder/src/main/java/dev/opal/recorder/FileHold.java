@@ -4,7 +4,6 @@ package dev.opal.recorder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -57,7 +56,10 @@ final class FileHold implements AutoCloseable {
    */
   static Optional<FileHold> holdNew(Path file, FileChannel channel) throws IOException {
     synchronized (HELD) {
-      channel.lock();
+      while (!lock(channel)) {
+        // Only who asks whether it is held can have locked it, for a moment.
+        Thread.onSpinWait();
+      }
       try {
         Object key = key(file);
         HELD.add(key);
@@ -73,8 +75,7 @@ final class FileHold implements AutoCloseable {
    * A pipe or a link that somebody put there: to open it might take for ever, or lead elsewhere.
    */
   private static boolean isOther(Path file) {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    return LocalFiles.exists(file) && !LocalFiles.isFile(file);
   }
 
   /** Who only asks holds a lock for a moment, which is no reason to give up. */

@@ -9,12 +9,13 @@ import dev.opal.model.RunEvent;
 import dev.opal.model.RunEvents;
 import dev.opal.model.SpanId;
 import dev.opal.model.journal.EventEncoder;
+import dev.opal.model.journal.JournalReader;
 import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +31,21 @@ final class JournalWriter implements AutoCloseable {
   /** A failing disk is tried again this often, not for every event. */
   private static final long RETRY_NANOS = 50_000_000;
 
-  private final FileChannel channel;
-  private final RunEvents sink;
-  private final Redacted lossReason;
+  private final AppendFile file;
+  private final RunEvents fold;
+  private final List<Listener> listeners;
+  private final Redacted full;
+  private final Redacted tooLong;
   private final long startNanos = System.nanoTime();
 
-  private byte[] pending = new byte[16 * 1024];
-  private int pendingLength;
-  private byte[] spare = new byte[16 * 1024];
+  /** What waits, and the emptied lines of the batch before. */
+  private PendingLines pending;
+
+  private PendingLines spare;
   private long seq;
   private Hash prev = Hash.ZERO;
   private long lostEvents;
+  private long longEvents;
   private boolean failing;
   private boolean syncFailed;
   private long failedAt;
@@ -55,13 +60,20 @@ final class JournalWriter implements AutoCloseable {
   private boolean syncing;
 
   /**
-   * @param channel a new, empty file, which this writer closes
-   * @param sink takes every record, in order, while the journal's lock is held
+   * @param file a new, empty file, which this writer closes
+   * @param fold takes every record, in order, while the journal's lock is held
+   * @param listeners take every record that the file holds, in order
    */
-  JournalWriter(FileChannel channel, RunEvents sink, Redacted lossReason) {
-    this.channel = channel;
-    this.sink = sink;
-    this.lossReason = lossReason;
+  JournalWriter(AppendFile file, RunEvents fold, List<Listener> listeners, Redactor redactor) {
+    this.file = file;
+    this.fold = fold;
+    this.listeners = List.copyOf(listeners);
+    this.full = redactor.text("the journal could not be written");
+    this.tooLong =
+        redactor.text(
+            "a record must be at most " + JournalReader.MAX_LINE + " bytes but was longer");
+    this.pending = new PendingLines(!listeners.isEmpty());
+    this.spare = new PendingLines(!listeners.isEmpty());
   }
 
   /** Returns the nanoseconds since this writer was made, by the monotonic clock. */
@@ -76,7 +88,7 @@ final class JournalWriter implements AutoCloseable {
   void append(SpanId span, RunEvent event) {
     synchronized (this) {
       awaitRoom();
-      if (pendingLength > MAX_PENDING) {
+      if (pending.length() > MAX_PENDING) {
         lostEvents++;
       } else {
         add(span, event);
@@ -93,16 +105,23 @@ final class JournalWriter implements AutoCloseable {
   /** Once everything waiting is written there is room to say what is not there. */
   private void recordLosses() {
     SpanId span = lastSpan;
-    if (lostEvents > 0 && span != null) {
-      long count = lostEvents;
+    if (span != null) {
+      long lost = lostEvents;
+      long tooBig = longEvents;
       lostEvents = 0;
-      add(span, new RunEvent.Lost(LossKind.EVENTS, count, lossReason));
+      longEvents = 0;
+      if (lost > 0) {
+        add(span, new RunEvent.Lost(LossKind.EVENTS, lost, full));
+      }
+      if (tooBig > 0) {
+        add(span, new RunEvent.Lost(LossKind.EVENTS, tooBig, tooLong));
+      }
     }
   }
 
   /** A healthy disk is waited for; a failing one is not. */
   private void awaitRoom() {
-    while (pendingLength > MAX_PENDING && writing && !failing) {
+    while (pending.length() > MAX_PENDING && writing && !failing) {
       await();
     }
   }
@@ -111,78 +130,58 @@ final class JournalWriter implements AutoCloseable {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     Envelope envelope = new Envelope(seq, prev, now, monoNanos(), span);
     byte[] line = EventEncoder.encode(envelope, event);
-    if (pending.length - pendingLength <= line.length) {
-      byte[] larger = new byte[Math.max(pending.length * 2, pendingLength + line.length + 1)];
-      System.arraycopy(pending, 0, larger, 0, pendingLength);
-      pending = larger;
+    if (line.length > JournalReader.MAX_LINE) {
+      longEvents++;
+      return;
     }
-    System.arraycopy(line, 0, pending, pendingLength, line.length);
-    pending[pendingLength + line.length] = '\n';
-    pendingLength += line.length + 1;
+    JournalRecord record = new JournalRecord(envelope, event);
+    pending.add(line, record);
     appended += line.length + 1;
     prev = Hash.of(line);
     seq++;
-    sink.accept(new JournalRecord(envelope, event));
+    fold.accept(record);
   }
 
   /** Writes until nothing is pending. Only the thread that set {@code writing} comes here. */
   private void writePending() {
     while (true) {
-      byte[] batch;
-      int length;
+      PendingLines batch;
       synchronized (this) {
-        if (pendingLength == 0) {
+        if (pending.length() == 0) {
           recordLosses();
         }
-        if (pendingLength == 0) {
+        if (pending.length() == 0) {
           writing = false;
           notifyAll();
           return;
         }
         batch = pending;
-        length = pendingLength;
         pending = spare;
-        pendingLength = 0;
+        spare = batch;
       }
-      int done = write(batch, length);
+      int done = file.append(batch.bytes(), 0, batch.length());
+      boolean whole = done == batch.length();
+      if (whole) {
+        listeners.forEach(listener -> listener.accept(batch.records()));
+      }
       synchronized (this) {
         written += done;
-        failing = done < length;
+        failing = !whole;
         if (failing) {
+          // What was not written goes before what was appended meanwhile, so that no line is torn.
           failedAt = System.nanoTime();
-          putBack(batch, done, length);
+          batch.drop(done, pending);
+          spare = pending;
+          pending = batch;
           writing = false;
-          notifyAll();
+        }
+        spare.clear();
+        notifyAll();
+        if (failing) {
           return;
         }
-        spare = batch;
-        notifyAll();
       }
     }
-  }
-
-  /** Returns how many bytes were written before the disk failed. */
-  private int write(byte[] batch, int length) {
-    ByteBuffer bytes = ByteBuffer.wrap(batch, 0, length);
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      return bytes.position();
-    }
-    return length;
-  }
-
-  /** What was not written goes before what was appended meanwhile, so that no line is torn. */
-  private void putBack(byte[] batch, int done, int length) {
-    int rest = length - done;
-    byte[] joined = new byte[Math.max(rest + pendingLength, 16 * 1024)];
-    System.arraycopy(batch, done, joined, 0, rest);
-    System.arraycopy(pending, 0, joined, rest, pendingLength);
-    pending = joined;
-    pendingLength += rest;
-    spare = new byte[16 * 1024];
   }
 
   /**
@@ -208,9 +207,10 @@ final class JournalWriter implements AutoCloseable {
         syncing = true;
         covered = written;
       }
-      boolean done = force();
+      boolean done = file.sync();
       synchronized (this) {
         syncing = false;
+        syncFailed |= !done;
         synced = done ? Math.max(synced, covered) : synced;
         notifyAll();
         if (!done) {
@@ -222,22 +222,9 @@ final class JournalWriter implements AutoCloseable {
 
   /** Tries once more to write what a failing disk refused. */
   private void retry() {
-    if (!writing && pendingLength > 0) {
+    if (!writing && pending.length() > 0) {
       writing = true;
       writePending();
-    }
-  }
-
-  private boolean force() {
-    try {
-      channel.force(false);
-      return true;
-    } catch (IOException e) {
-      // The system may have dropped what it could not write, and a second sync would not tell.
-      synchronized (this) {
-        syncFailed = true;
-      }
-      return false;
     }
   }
 
@@ -255,20 +242,15 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  /** Returns the events that were lost and not yet recorded as such. */
-  synchronized long unrecordedLosses() {
-    return lostEvents;
-  }
-
   /** Returns whether everything appended so far is with the operating system. */
   synchronized boolean isHealthy() {
-    return !failing && !syncFailed && lostEvents == 0;
+    return !failing && !syncFailed && lostEvents == 0 && longEvents == 0;
   }
 
   /** Syncs and closes the file. */
   @Override
   public void close() throws IOException {
     sync();
-    channel.close();
+    file.close();
   }
 }

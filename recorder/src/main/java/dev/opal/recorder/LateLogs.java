@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
+import dev.opal.model.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
@@ -17,36 +17,36 @@ record LateLogs(Path folder) {
   private static final String NAME = ".logs";
 
   static LateLogs of(RunFolder run) {
-    return new LateLogs(run.runs().resolve(RunFolder.LATE).resolve(run.runId() + NAME));
+    return of(run.runs(), run.runId());
+  }
+
+  static LateLogs of(Path runs, RunId runId) {
+    return new LateLogs(runs.resolve(RunLayout.LATE).resolve(runId + NAME));
   }
 
   /** Moves the logs out of the folder that are not among the known ones. */
-  void takeUnknown(RunFolder run, Set<String> known) throws IOException {
-    Path steps = run.folder().resolve(RunFolder.STEPS);
-    if (Files.isDirectory(steps, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path file : Manifest.files(steps)) {
-        String name = run.folder().relativize(file).toString();
-        if (!known.contains(name)) {
-          move(file, folder.resolve(name));
-        }
+  void takeUnknown(RunFiles run, Set<String> known) throws IOException {
+    for (Path file : LocalFiles.filesBelow(run.folder().resolve(RunLayout.STEPS))) {
+      String name = run.folder().relativize(file).toString();
+      if (!known.contains(name)) {
+        move(file, folder.resolve(name));
       }
     }
   }
 
   /** Moves the logs of these names, as far as they are here, into the folder of an addendum. */
-  void give(RunFolder addendum, Set<String> names) throws IOException {
+  void give(RunFiles addendum, Set<String> names) throws IOException {
     for (String name : names) {
       Path file = folder.resolve(name);
       Path target = addendum.folder().resolve(name);
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (LocalFiles.isFile(file) && !LocalFiles.exists(target)) {
         move(file, target);
       }
     }
   }
 
   private static void move(Path from, Path to) throws IOException {
-    RunFolder.createFolders(to.getParent());
+    LocalFiles.createFolders(to.getParent());
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 }

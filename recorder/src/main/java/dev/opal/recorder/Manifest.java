@@ -4,20 +4,21 @@ package dev.opal.recorder;
 import dev.opal.model.Hash;
 import dev.opal.model.RunId;
 import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
+import dev.opal.store.Bundle;
+import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a bundle holds: name, size and SHA-256 of each file, in canonical JSON. */
@@ -36,8 +37,8 @@ final class Manifest {
    */
   static byte[] of(Path folder, RunId runId, @Nullable Hash addendumOf) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (Path file : files(folder)) {
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    for (Path file : LocalFiles.filesBelow(folder)) {
+      if (LocalFiles.isFile(file)) {
         files.add(file);
       } else {
         Files.delete(file);
@@ -58,15 +59,20 @@ final class Manifest {
         .canonical();
   }
 
-  /** Returns everything below the folder but folders, by name; links are not followed. */
-  static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-          .sorted(Comparator.comparing(file -> name(folder, file)))
-          .toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+  /** Returns the sizes that a bundle's manifest tells; none where it tells nothing. */
+  static Map<String, Long> sizes(Bundle bundle) throws StoreException, IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (InputStream in = bundle.open(NAME)) {
+      byte[] bytes = in.readAllBytes();
+      if (Json.parse(bytes, 0, bytes.length) instanceof JsonObject manifest) {
+        for (JsonObject file : manifest.objects("files")) {
+          sizes.put(file.string("name"), file.integer("size"));
+        }
+      }
+    } catch (JsonException e) {
+      return Map.of();
     }
+    return sizes;
   }
 
   private static Json entry(Path folder, Path file, byte[] buffer) throws IOException {

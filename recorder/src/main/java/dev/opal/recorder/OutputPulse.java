@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class OutputPulse {
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final List<StepOutput> outputs = new CopyOnWriteArrayList<>();
+  private final Set<Step> steps;
   private @Nullable Thread thread;
   private volatile boolean stopped;
 
-  /** Watches this output from now on. */
-  synchronized void watch(StepOutput output) {
-    outputs.add(output);
+  /**
+   * @param steps those that may have something to record
+   */
+  OutputPulse(Set<Step> steps) {
+    this.steps = steps;
+  }
+
+  /** Beats from now on. */
+  synchronized void start() {
     if (thread == null && !stopped) {
       Thread started = new Thread(this::beat, "opal-output-pulse");
       started.setDaemon(true);
@@ -33,7 +38,7 @@ final class OutputPulse {
     while (!stopped) {
       LockSupport.parkNanos(PERIOD_NANOS);
       long now = System.nanoTime();
-      outputs.forEach(output -> output.recordIfDue(now));
+      steps.forEach(step -> step.recordIfDue(now));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.opal.recorder;
 
 import dev.opal.model.RunId;
 import dev.opal.model.SpanContext;
+import dev.opal.model.SpanId;
 import dev.opal.model.StepPath;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.BundleKey;
@@ -32,6 +33,11 @@ public record RunPlace(Path folder, BundleKey key, StepPath path, SpanContext sp
     return key.runId();
   }
 
+  /** Returns the place of a step of the same run. */
+  RunPlace at(StepPath step, SpanId stepSpan) {
+    return new RunPlace(folder, key, step, new SpanContext(span.traceId(), stepSpan, true));
+  }
+
   /** Returns the variables that carry this place to a child process. */
   public Map<String, String> environment() {
     Map<String, String> variables = new TreeMap<>();
@@ -53,7 +59,7 @@ public record RunPlace(Path folder, BundleKey key, StepPath path, SpanContext sp
         key.isPresent()
             && span.isPresent()
             && StepPath.isPath(path)
-            && folder.endsWith("/" + RunFolder.OPEN + "/" + key.get().runId())
+            && folder.endsWith("/" + RunLayout.OPEN + "/" + key.get().runId())
             && folder.startsWith("/")
             && key.get().runId().value().equals(environment.get(RUN_ID));
     return whole

@@ -3,19 +3,14 @@ package dev.opal.recorder;
 
 import dev.opal.model.Envelope;
 import dev.opal.model.JournalRecord;
-import dev.opal.model.Outcome;
-import dev.opal.model.OutputStreamName;
+import dev.opal.model.LossKind;
 import dev.opal.model.Plan;
 import dev.opal.model.RunEvent;
 import dev.opal.model.RunEvents;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
-import dev.opal.model.json.Json;
 import dev.opal.otlp.TraceProjection;
-import dev.opal.redaction.Redacted;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,29 +37,13 @@ final class RunProjection {
   private Instant lastSeen = Instant.EPOCH;
   private @Nullable Plan plan;
   private @Nullable Boolean dirty;
+  private final Map<String, Long> redactions = new TreeMap<>();
 
-  private final Map<SpanId, OpenStep> steps = new HashMap<>();
+  private final Map<SpanId, StepProjection> steps = new HashMap<>();
   private final List<RunView.Decorator> decorators = new ArrayList<>();
   private final List<RunView.Measurement> measurements = new ArrayList<>();
   private final List<RunView.Note> notes = new ArrayList<>();
   private final List<Summary.Loss> losses = new ArrayList<>();
-
-  /** What is known of a step so far. */
-  private static final class OpenStep {
-    private final RunEvent.StepStarted event;
-    private final Instant startedAt;
-    private final List<RunView.Attempt> attempts = new ArrayList<>();
-    private RunEvent.@Nullable StepEnded ended;
-    private long lines;
-    private long stdoutBytes;
-    private long stderrBytes;
-    private @Nullable LogPiece lastError;
-
-    OpenStep(RunEvent.StepStarted event, Instant startedAt) {
-      this.event = event;
-      this.startedAt = startedAt;
-    }
-  }
 
   /** Returns the sink for the records of one journal, from its first. */
   RunEvents journal() {
@@ -88,7 +68,7 @@ final class RunProjection {
         first = envelope;
       }
       // Not the record's own wall time: a clock that jumps must not reorder or stretch anything.
-      fold(record, plus(first.time(), envelope.monoNanos() - first.monoNanos()));
+      fold(record, Times.plus(first.time(), envelope.monoNanos() - first.monoNanos()));
     }
   }
 
@@ -97,38 +77,39 @@ final class RunProjection {
     return traces;
   }
 
-  /** Returns where the end of each failed step's standard error lies in its log. */
-  synchronized Map<SpanId, LogPiece> errorTails() {
-    Map<SpanId, LogPiece> result = new HashMap<>();
-    steps.forEach((span, step) -> {
-      LogPiece last = step.lastError;
-      RunEvent.StepEnded end = step.ended;
-      if (last != null && (end == null || end.outcome().status() != Status.SUCCEEDED)) {
-        result.put(span, last);
-      }
-    });
-    return result;
+  /** Returns the steps, in no order. */
+  synchronized Map<SpanId, StepProjection> steps() {
+    return Map.copyOf(steps);
   }
-
-  /** A piece of a step's log. */
-  record LogPiece(String logName, long offset, int length) {}
 
   /** Returns how many bytes of each step's log records cover, by the log's name. */
   synchronized Map<String, Long> coveredBytes() {
     Map<String, Long> result = new TreeMap<>();
-    for (OpenStep step : steps.values()) {
-      result.put(step.event.path().logName(), step.stdoutBytes + step.stderrBytes);
+    for (StepProjection step : steps.values()) {
+      result.put(step.logName(), step.coveredBytes());
     }
     return result;
   }
 
-  synchronized RunEvent.@Nullable RunEnded runEnded() {
-    return ended;
+  /** Adds what a journal lacks, as its reader found. */
+  synchronized void lost(LossKind kind, long count, String reason) {
+    if (count > 0) {
+      losses.add(new Summary.Loss(kind, count, reason));
+    }
   }
 
-  /** Returns when the run started; the epoch where no journal says so. */
-  synchronized Instant startedAt() {
-    return opening == null ? Instant.EPOCH : opening.time();
+  /** Returns how the run started; null where no journal says so. */
+  synchronized RunEvent.@Nullable RunStarted runStarted() {
+    return started;
+  }
+
+  /** Returns the run's root span; null where no journal says how it started. */
+  synchronized @Nullable SpanId rootSpan() {
+    return opening == null ? null : opening.span();
+  }
+
+  synchronized RunEvent.@Nullable RunEnded runEnded() {
+    return ended;
   }
 
   /** Returns the run; empty where no journal says how it started. */
@@ -139,7 +120,8 @@ final class RunProjection {
       return Optional.empty();
     }
     List<RunView.Step> list = new ArrayList<>();
-    steps.forEach((span, step) -> list.add(view(span, step)));
+    Status unfinished = ended == null ? Status.RUNNING : Status.INTERRUPTED;
+    steps.values().forEach(step -> list.add(step.view(unfinished, lastSeen)));
     list.sort(
         Comparator.comparing(RunView.Step::startedAt).thenComparing(step -> step.span().hex()));
     return Optional.of(
@@ -157,31 +139,6 @@ final class RunProjection {
     List<T> copy = new ArrayList<>(items);
     copy.sort(Comparator.comparing(at));
     return copy;
-  }
-
-  private RunView.Step view(SpanId span, OpenStep step) {
-    RunEvent.StepEnded end = step.ended;
-    boolean over = end != null || ended != null;
-    Status open = over ? Status.INTERRUPTED : Status.RUNNING;
-    Outcome.Usage usage =
-        new Outcome.Usage(
-            Outcome.Usage.NONE.cpuUserNanos(),
-            Outcome.Usage.NONE.cpuSystemNanos(),
-            Outcome.Usage.NONE.peakMemoryBytes(),
-            step.stdoutBytes,
-            step.stderrBytes);
-    Outcome unfinished = new Outcome(open, null, null, Redacted.EMPTY, usage);
-    return new RunView.Step(
-        step.event.path().toString(),
-        span,
-        step.event.parent(),
-        step.event.command().toString(),
-        step.startedAt,
-        end == null ? nanosBetween(step.startedAt, lastSeen) : end.nanos(),
-        end == null ? step.attempts.size() + 1 : end.attempts(),
-        step.attempts,
-        end == null ? unfinished : end.outcome(),
-        step.lines);
   }
 
   private Summary summary(RunEvent.RunStarted start, Envelope first, List<RunView.Step> list) {
@@ -203,7 +160,7 @@ final class RunProjection {
         end == null ? Status.RUNNING : end.status(),
         first.time(),
         end == null ? null : endedAt,
-        end == null ? nanosBetween(first.time(), lastSeen) : end.nanos(),
+        end == null ? Times.nanosBetween(first.time(), lastSeen) : end.nanos(),
         end == null ? null : end.exitCode(),
         known == null ? null : known.hash().toString(),
         known == null ? null : known.templateHash().toString(),
@@ -219,7 +176,7 @@ final class RunProjection {
         list.stream().mapToInt(step -> Math.max(0, step.attempts() - 1)).sum(),
         texts(start.context().tags()),
         mergedLosses(),
-        end == null ? Map.of() : end.redactions());
+        redactions);
   }
 
   private static boolean isFailure(Status status) {
@@ -245,26 +202,6 @@ final class RunProjection {
     Map<String, String> result = new TreeMap<>();
     redacted.forEach((name, value) -> result.put(name.toString(), value.toString()));
     return result;
-  }
-
-  static long nanosBetween(Instant from, Instant to) {
-    try {
-      return Math.min(Json.MAX_INTEGER, Math.max(0, Duration.between(from, to).toNanos()));
-    } catch (ArithmeticException e) {
-      return Json.MAX_INTEGER;
-    }
-  }
-
-  /**
-   * A time beyond what an Instant can hold is the time that was added to: a journal may say
-   * anything.
-   */
-  private static Instant plus(Instant time, long nanos) {
-    try {
-      return time.plusNanos(nanos);
-    } catch (DateTimeException | ArithmeticException e) {
-      return time;
-    }
   }
 
   /** What each event changes. */
@@ -293,6 +230,11 @@ final class RunProjection {
 
     @Override
     public Boolean writerLeft(RunEvent.WriterLeft event) {
+      return count(event.redactions());
+    }
+
+    private boolean count(Map<String, Long> masked) {
+      masked.forEach((rule, count) -> redactions.merge(rule, count, Long::sum));
       return true;
     }
 
@@ -303,32 +245,33 @@ final class RunProjection {
     }
 
     @Override
+    public Boolean checkoutExamined(RunEvent.CheckoutExamined event) {
+      dirty = event.dirty();
+      return true;
+    }
+
+    @Override
     public Boolean stepStarted(RunEvent.StepStarted event) {
-      return steps.putIfAbsent(envelope.span(), new OpenStep(event, at)) == null;
+      StepProjection step = new StepProjection(envelope.span(), event, at);
+      return steps.putIfAbsent(envelope.span(), step) == null;
     }
 
     @Override
     public Boolean attemptEnded(RunEvent.AttemptEnded event) {
-      OpenStep step = steps.get(envelope.span());
-      return step != null
-          && step.attempts.add(
-              new RunView.Attempt(event.attempt(), event.nanos(), event.outcome()));
+      return change(step -> step.attemptEnded(event));
+    }
+
+    private boolean change(Consumer<StepProjection> change) {
+      StepProjection step = steps.get(envelope.span());
+      if (step != null) {
+        change.accept(step);
+      }
+      return step != null;
     }
 
     @Override
     public Boolean outputWritten(RunEvent.OutputWritten event) {
-      OpenStep step = steps.get(envelope.span());
-      if (step == null) {
-        return false;
-      }
-      step.lines += event.lines();
-      if (event.stream() == OutputStreamName.STDERR) {
-        step.stderrBytes += event.length();
-        step.lastError = new LogPiece(step.event.path().logName(), event.offset(), event.length());
-      } else {
-        step.stdoutBytes += event.length();
-      }
-      return true;
+      return change(step -> step.outputWritten(event));
     }
 
     @Override
@@ -343,10 +286,6 @@ final class RunProjection {
 
     @Override
     public Boolean noted(RunEvent.Noted event) {
-      if (event.name().toString().equals(Run.GIT_DIRTY)) {
-        dirty = event.value().toString().equals("true");
-        return true;
-      }
       return notes.add(new RunView.Note(event, at, envelope.span()));
     }
 
@@ -357,18 +296,14 @@ final class RunProjection {
 
     @Override
     public Boolean stepEnded(RunEvent.StepEnded event) {
-      OpenStep step = steps.get(envelope.span());
-      if (step != null) {
-        step.ended = event;
-      }
-      return step != null;
+      return change(step -> step.ended(event));
     }
 
     @Override
     public Boolean runEnded(RunEvent.RunEnded event) {
       ended = event;
-      endedAt = started == null || opening == null ? at : plus(opening.time(), event.nanos());
-      return true;
+      endedAt = opening == null ? at : Times.plus(opening.time(), event.nanos());
+      return count(event.redactions());
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.opal.model.RunEvent;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
+import dev.opal.store.BundleKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public record RunView(
     decorators = List.copyOf(decorators);
     measurements = List.copyOf(measurements);
     notes = List.copyOf(notes);
+  }
+
+  /** Returns where the run's bundle lives. */
+  BundleKey key() {
+    return BundleKey.of(summary.env(), summary.target(), summary.planHash(), summary.runId());
   }
 
   /** Returns what the steps say of the run: succeeded where each of them has. */

@@ -9,31 +9,33 @@ import dev.opal.model.RunEvent;
 import dev.opal.model.SpanId;
 import dev.opal.model.StepPath;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A step of a run, from its start to its end. Safe for use by many threads. */
+/**
+ * A step of a run, from its start to its end. Safe for use by many threads, with one thread for
+ * each stream of its output.
+ */
 public final class Step {
   private final Run run;
   private final StepPath path;
   private final SpanId span;
-  private final boolean hadLog;
-  private @Nullable FileChannel log;
   private final long startNanos;
-  private volatile @Nullable StepOutput output;
-  private long unstoredBytes;
-  private boolean over;
+  private final StepOutput output;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private boolean watched;
 
   /**
    * @param log the step's log, or null where the disk refused one
    */
-  Step(Run run, StepPath path, SpanId span, @Nullable FileChannel log) {
+  Step(Run run, StepPath path, SpanId span, @Nullable AppendFile log) {
     this.run = run;
     this.path = path;
     this.span = span;
-    this.log = log;
-    this.hadLog = log != null;
     this.startNanos = run.monoNanos();
+    StepLog stepLog =
+        new StepLog(run.logOf(path), log, run.redactor(), event -> run.append(span, event));
+    this.output = new StepOutput(stepLog, run.redactor());
   }
 
   public StepPath path() {
@@ -49,53 +51,31 @@ public final class Step {
     return run.place(path, span);
   }
 
-  /** Takes bytes that the step printed; see {@link StepOutput#write}. */
+  /** Takes bytes that the step printed. What cannot be stored is counted as lost. */
   public void output(OutputStreamName stream, ByteBuffer bytes) {
-    StepOutput target = outputOrNull();
-    if (target == null) {
-      synchronized (this) {
-        unstoredBytes += bytes.remaining();
+    output.write(stream, bytes);
+    // After the write, which keeps a step from being quiet: so none is forgotten that has output.
+    synchronized (this) {
+      if (!watched) {
+        watched = true;
+        run.watch(this);
       }
-    } else {
-      target.write(stream, bytes);
     }
   }
 
   /** Says that a stream has ended. */
   public void outputEnded(OutputStreamName stream) {
-    StepOutput target = output;
-    if (target != null) {
-      target.end(stream);
-    }
-  }
-
-  private synchronized @Nullable StepOutput outputOrNull() {
-    if (output == null && log == null && hadLog) {
-      log = run.reopenLog(path);
-    }
-    if (output == null && log != null) {
-      output =
-          new StepOutput(
-              log,
-              run.redactor(),
-              event -> run.append(span, event),
-              run.redactor().text("the step log " + path + " could not be written"),
-              over);
-      run.pulse().watch(output);
-    }
-    return output;
+    output.end(stream);
   }
 
   /** Returns how many bytes the step has printed to the stream, before redaction. */
   public long bytes(OutputStreamName stream) {
-    StepOutput target = output;
-    return target == null ? 0 : target.bytes(stream);
+    return output.bytes(stream);
   }
 
   /** Returns how many line feeds the step has printed to the stream. */
   public long lineFeeds(OutputStreamName stream) {
-    StepOutput target = output;
-    return target == null ? 0 : target.lineFeeds(stream);
+    return output.lineFeeds(stream);
   }
 
   /** Records that a decorator was used by this step. */
@@ -115,49 +95,37 @@ public final class Step {
 
   /** Records the end of an attempt, counted from 1. */
   public void attemptEnded(int attempt, long nanos, Outcome outcome) {
-    StepOutput target = output;
-    if (target != null) {
-      target.beginAttempt(attempt + 1);
-    }
+    output.beginAttempt(attempt + 1);
     run.append(span, new RunEvent.AttemptEnded(attempt, nanos, outcome));
   }
 
-  /** Records the end of the step, durably. Output that comes later is recorded as late. */
-  public void end(int attempts, Outcome outcome) {
-    StepOutput target = output;
-    if (target != null) {
-      target.stepEnded();
-    } else {
-      closeUnusedLog();
-    }
-    run.append(span, new RunEvent.StepEnded(attempts, nanos(), outcome));
-    run.sync();
-  }
-
   /**
-   * A step that has printed nothing holds no file; should it print late, the log is opened again.
+   * Records the end of the step, durably. Output that comes later is recorded as late. A second end
+   * changes nothing.
    */
-  private synchronized void closeUnusedLog() {
-    over = true;
-    FileChannel unused = log;
-    log = null;
-    if (unused != null) {
-      StepOutput.close(unused);
+  public void end(int attempts, Outcome outcome) {
+    if (!over.getAndSet(true)) {
+      output.stepEnded();
+      run.append(span, new RunEvent.StepEnded(attempts, nanos(), outcome));
+      run.sync();
+      forgetIfQuiet();
     }
   }
 
-  void closeOutput() {
-    StepOutput target = output;
-    if (target != null) {
-      target.close();
-    } else {
-      closeUnusedLog();
+  /** A run of many steps remembers those that may still have something to record. */
+  private synchronized void forgetIfQuiet() {
+    if (output.isQuiet()) {
+      watched = false;
+      run.forget(this);
     }
-    if (unstoredBytes > 0) {
-      run.append(
-          span,
-          new RunEvent.Lost(
-              LossKind.OUTPUT_BYTES, unstoredBytes, run.redactor().text("the step had no log")));
-    }
+  }
+
+  void recordIfDue(long now) {
+    output.recordIfDue(now);
+  }
+
+  /** Takes no more output. */
+  void close() {
+    output.close();
   }
 }

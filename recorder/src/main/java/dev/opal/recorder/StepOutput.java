@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
-import dev.opal.model.Hash;
-import dev.opal.model.LossKind;
 import dev.opal.model.OutputStreamName;
-import dev.opal.model.RunEvent;
-import dev.opal.redaction.Redacted;
 import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.RedactingStream;
 import dev.opal.redaction.Redactor;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a step prints. The bytes pass the door into the step's log, and records in the journal
- * say which piece came from which stream. One thread for each stream; streams may come at once.
+ * Takes what a step prints: every stream passes a door of its own into the step's log. One thread
+ * for each stream; streams may come at once.
  */
-public final class StepOutput {
-  /** How long a piece of a log may wait for its record. */
-  static final long MAX_WAIT_NANOS = 150_000_000;
-
+final class StepOutput {
   /**
    * A record for each change of stream would be longer than the lines of a program that prints to
    * both in turn. So many changes are recorded as they come; beyond, a stream waits for its turn.
@@ -38,10 +26,8 @@ public final class StepOutput {
   private static final long TURN_NANOS = 20_000_000;
   private static final int MAX_WAITING = 256 * 1024;
 
-  private final FileChannel log;
+  private final StepLog log;
   private final Redactor redactor;
-  private final Consumer<RunEvent> journal;
-  private final Redacted lossReason;
   private final Map<OutputStreamName, RedactingStream> doors =
       new EnumMap<>(OutputStreamName.class);
   private final Map<OutputStreamName, Long> bytesSeen = new EnumMap<>(OutputStreamName.class);
@@ -56,37 +42,13 @@ public final class StepOutput {
   private double switches = SWITCHES_AT_ONCE;
   private long switchesSince = System.nanoTime();
 
-  private final MessageDigest pieceDigest = Hash.sha256();
-  private @Nullable OutputStreamName pieceStream;
-  private long pieceLines;
-  private int pieceLength;
-  private long pieceSince;
-
-  private long offset;
-  private long lostBytes;
-  private int attempt = 1;
-  private boolean late;
-  private boolean closed;
-
-  /**
-   * @param log an empty file, which this object closes
-   * @param late the step has ended already
-   */
-  StepOutput(
-      FileChannel log,
-      Redactor redactor,
-      Consumer<RunEvent> journal,
-      Redacted lossReason,
-      boolean late) {
+  StepOutput(StepLog log, Redactor redactor) {
     this.log = log;
     this.redactor = redactor;
-    this.journal = journal;
-    this.lossReason = lossReason;
-    this.late = late;
   }
 
   /** Takes bytes that the step printed. What cannot be stored is counted as lost. */
-  public void write(OutputStreamName stream, ByteBuffer bytes) {
+  void write(OutputStreamName stream, ByteBuffer bytes) {
     RedactingStream door;
     synchronized (this) {
       door = doors.computeIfAbsent(stream, unused -> redactor.stream());
@@ -97,7 +59,7 @@ public final class StepOutput {
   }
 
   /** Ends a stream: what the door held back is decided now. */
-  public void end(OutputStreamName stream) {
+  void end(OutputStreamName stream) {
     RedactingStream door;
     synchronized (this) {
       door = doors.remove(stream);
@@ -113,12 +75,12 @@ public final class StepOutput {
     }
     lineFeedsSeen.merge(stream, bytes.lineFeeds(), Long::sum);
     long now = System.nanoTime();
-    if (!closed && mustWait(stream, now)) {
+    if (mustWait(stream, now)) {
       waitingSince = waiting.isEmpty() ? now : waitingSince;
       waiting.computeIfAbsent(stream, unused -> new ArrayList<>()).add(bytes);
       waitingLength += bytes.length();
     } else {
-      append(stream, bytes);
+      log.append(stream, bytes);
     }
     if (waitingLength > MAX_WAITING) {
       appendWaiting();
@@ -127,7 +89,7 @@ public final class StepOutput {
   }
 
   private boolean mustWait(OutputStreamName stream, long now) {
-    if (stream == pieceStream || pieceStream == null) {
+    if (stream == log.stream() || log.stream() == null) {
       return waiting.containsKey(stream);
     }
     switches += (now - switchesSince) * SWITCHES_PER_NANO;
@@ -141,57 +103,9 @@ public final class StepOutput {
   }
 
   private void appendWaiting() {
-    waiting.forEach((stream, list) -> list.forEach(bytes -> append(stream, bytes)));
+    waiting.forEach((stream, list) -> list.forEach(bytes -> log.append(stream, bytes)));
     waiting.clear();
     waitingLength = 0;
-  }
-
-  private void append(OutputStreamName stream, RedactedBytes bytes) {
-    if (closed) {
-      lostBytes += bytes.length();
-      return;
-    }
-    ByteBuffer rest = bytes.asByteBuffer();
-    while (rest.hasRemaining()) {
-      if (stream != pieceStream || pieceLength == RunEvent.MAX_OUTPUT) {
-        recordPiece();
-        pieceStream = stream;
-        pieceSince = System.nanoTime();
-      }
-      int room = Math.min(rest.remaining(), RunEvent.MAX_OUTPUT - pieceLength);
-      ByteBuffer piece = rest.slice(rest.position(), room);
-      int stored = append(piece.duplicate());
-      addToPiece(piece.limit(stored));
-      rest.position(rest.position() + stored);
-      if (stored < room) {
-        lostBytes += rest.remaining();
-        break;
-      }
-    }
-  }
-
-  private void addToPiece(ByteBuffer bytes) {
-    pieceLength += bytes.remaining();
-    offset += bytes.remaining();
-    for (int i = bytes.position(); i < bytes.limit(); i++) {
-      if (bytes.get(i) == '\n') {
-        pieceLines++;
-      }
-    }
-    pieceDigest.update(bytes);
-  }
-
-  /** Returns how many bytes the disk took. */
-  private int append(ByteBuffer bytes) {
-    int start = bytes.position();
-    try {
-      while (bytes.hasRemaining()) {
-        log.write(bytes);
-      }
-    } catch (IOException e) {
-      return bytes.position() - start;
-    }
-    return bytes.position() - start;
   }
 
   /** Records the piece that waits, if it has waited long enough. Called also when nothing comes. */
@@ -199,62 +113,24 @@ public final class StepOutput {
     if (!waiting.isEmpty() && now - waitingSince > TURN_NANOS) {
       appendWaiting();
     }
-    if (pieceLength > 0 && now - pieceSince > MAX_WAIT_NANOS) {
-      recordPiece();
-    }
-  }
-
-  private void recordPiece() {
-    OutputStreamName stream = pieceStream;
-    if (stream != null && pieceLength > 0) {
-      journal.accept(
-          new RunEvent.OutputWritten(
-              stream,
-              attempt,
-              offset - pieceLength,
-              pieceLength,
-              pieceLines,
-              Hash.of(pieceDigest),
-              late));
-    }
-    if (lostBytes > 0) {
-      journal.accept(new RunEvent.Lost(LossKind.OUTPUT_BYTES, lostBytes, lossReason));
-      lostBytes = 0;
-    }
-    pieceStream = null;
-    pieceLength = 0;
-    pieceLines = 0;
+    log.recordIfDue(now);
   }
 
   /** Records what waits; from now on output belongs to this attempt. */
   synchronized void beginAttempt(int number) {
     appendWaiting();
-    recordPiece();
-    attempt = number;
+    log.beginAttempt(number);
   }
 
-  /**
-   * Records what waits and puts the log on disk; from now on output is late. Where every stream has
-   * ended, the log is closed, so that a run of many steps does not hold many files.
-   */
+  /** Records what waits and puts the log on disk; from now on output is late. */
   synchronized void stepEnded() {
     appendWaiting();
-    recordPiece();
-    late = true;
-    if (doors.isEmpty()) {
-      closeLog();
-    } else if (!closed) {
-      force();
-    }
+    log.stepEnded(doors.isEmpty());
   }
 
-  /** A sync that fails loses nothing yet; sealing reads the file again and fails if it cannot. */
-  private void force() {
-    try {
-      log.force(false);
-    } catch (IOException e) {
-      recordPiece();
-    }
+  /** Tells whether no stream is open and everything that came is recorded. */
+  synchronized boolean isQuiet() {
+    return doors.isEmpty() && waiting.isEmpty() && log.stream() == null;
   }
 
   /** Ends every stream, records what waits and closes the log. May be called twice. */
@@ -264,35 +140,17 @@ public final class StepOutput {
     }
     synchronized (this) {
       appendWaiting();
-      recordPiece();
-      closeLog();
-    }
-  }
-
-  private void closeLog() {
-    if (!closed) {
-      closed = true;
-      force();
-      close(log);
-    }
-  }
-
-  static void close(FileChannel log) {
-    try {
       log.close();
-    } catch (IOException e) {
-      // Nothing can be done about a file that does not close, and its bytes are written.
-      return;
     }
   }
 
   /** Returns how many bytes came from the stream so far, before redaction. */
-  public synchronized long bytes(OutputStreamName stream) {
+  synchronized long bytes(OutputStreamName stream) {
     return bytesSeen.getOrDefault(stream, 0L);
   }
 
   /** Returns how many line feeds came from the stream and were released by the door so far. */
-  public synchronized long lineFeeds(OutputStreamName stream) {
+  synchronized long lineFeeds(OutputStreamName stream) {
     return lineFeedsSeen.getOrDefault(stream, 0L);
   }
 }

@@ -12,10 +12,8 @@ import dev.opal.redaction.Redactor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ class JournalWriterTest {
 
   @Test
   void aDiskThatIsFull_stopsNobodyAndIsToldWhenThereIsRoomAgain() throws Exception {
-    GatedChannel channel = new GatedChannel(create(folder.resolve("journal.jsonl")));
+    GatedFile channel = new GatedFile(folder.resolve("journal.jsonl"));
     JournalWriter writer = writer(channel);
     append(writer, 10);
     channel.full = true;
@@ -83,8 +81,49 @@ class JournalWriterTest {
     assertThat(lost + notes).isEqualTo(40_015);
   }
 
-  private JournalWriter writer(FileChannel channel) {
-    return new JournalWriter(channel, record -> {}, redactor.text("the disk is full"));
+  @Test
+  void aSyncThatFailed_isNotForgottenByOneThatSucceeds() throws Exception {
+    GatedFile file = new GatedFile(folder.resolve("journal.jsonl"));
+    JournalWriter writer = writer(file);
+    append(writer, 1);
+    file.failNextSync = true;
+    assertThat(writer.sync()).isFalse();
+    append(writer, 1);
+    assertThat(writer.sync()).isFalse();
+    assertThat(writer.isHealthy()).isFalse();
+    writer.close();
+  }
+
+  @Test
+  void aRecordLongerThanReadersTake_isCountedAndNotWritten() throws Exception {
+    Path file = folder.resolve("journal.jsonl");
+    JournalWriter writer = writer(create(file));
+    String huge = "x".repeat(JournalReader.MAX_LINE);
+    writer.append(SPAN, new RunEvent.Noted(redactor.text("huge"), redactor.text(huge), Map.of()));
+    append(writer, 1);
+    writer.close();
+    assertThat(read(Files.newInputStream(file)))
+        .extracting(JournalRecord::event)
+        .satisfiesExactly(
+            lost -> assertThat(((RunEvent.Lost) lost).count()).isEqualTo(1),
+            note -> assertThat(note).isInstanceOf(RunEvent.Noted.class));
+  }
+
+  @Test
+  void aThreadThatIsInterrupted_goesOnWriting() throws Exception {
+    Path file = folder.resolve("journal.jsonl");
+    JournalWriter writer = writer(create(file));
+    Thread.currentThread().interrupt();
+    append(writer, 3);
+    assertThat(writer.sync()).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
+    append(writer, 1);
+    writer.close();
+    assertThat(read(Files.newInputStream(file))).hasSize(4);
+  }
+
+  private JournalWriter writer(AppendFile channel) {
+    return new JournalWriter(channel, record -> {}, List.of(), redactor);
   }
 
   private void append(JournalWriter writer, int count) {
@@ -94,8 +133,8 @@ class JournalWriterTest {
     }
   }
 
-  private static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static AppendFile create(Path file) throws IOException {
+    return AppendFile.create(file);
   }
 
   private static List<JournalRecord> read(InputStream in) throws IOException {

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
 import dev.opal.model.OutputStreamName;
-import dev.opal.model.RunId;
 import dev.opal.model.Status;
 import dev.opal.store.BundleKey;
 import java.nio.channels.FileChannel;
@@ -137,7 +136,7 @@ class RecoveryTest {
   }
 
   @Test
-  void recover_ofEveryPrefixOfAJournalSealsOrLeavesIt() throws Exception {
+  void recover_ofEveryPrefixOfAJournalSealsIt() throws Exception {
     Run run = runWithOutput();
     byte[] whole =
         Files.readAllBytes(
@@ -151,14 +150,53 @@ class RecoveryTest {
       Files.createDirectories(copy.resolve("steps/main"));
       Files.write(copy.resolve("journal.jsonl"), java.util.Arrays.copyOf(whole, length));
       Files.copy(open.resolve("steps/main/one.log"), copy.resolve("steps/main/one.log"));
-      List<RunId> recovered = each.recovery().recover(DAY).runs();
-      assertThat(recovered.isEmpty()).as("%d bytes", length).isEqualTo(length < firstLine);
-      if (!recovered.isEmpty()) {
-        BundleKey key = each.store.keys().get(0);
-        each.assertIntact(key);
-        assertThat(each.content(key, "steps/main/one.log")).isEqualTo("first\n");
-      }
+      assertThat(each.recovery().openRuns(DAY))
+          .as("%d bytes", length)
+          .singleElement()
+          .satisfies(listed -> assertThat(listed.summary().status()).isEqualTo(Status.INTERRUPTED));
+      assertThat(each.recovery().recover(DAY).runs()).containsExactly(run.id());
+      BundleKey key = each.store.keys().get(0);
+      each.assertIntact(key);
+      assertThat(key.env()).isEqualTo(length < firstLine ? "unknown" : "dev");
+      assertThat(each.content(key, "steps/main/one.log")).isEqualTo("first\n");
     }
+  }
+
+  @Test
+  void aRunWhoseFirstRecordIsTorn_isListedAndSealedByWhatItsIdTells() throws Exception {
+    Run run = runWithOutput();
+    TestStore dead = dead(run);
+    Path journal = dead.runs.resolve(".open").resolve(run.id().value()).resolve("journal.jsonl");
+    try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+      channel.truncate(100);
+    }
+    assertThat(dead.recovery().openRuns(DAY))
+        .singleElement()
+        .satisfies(open -> {
+          assertThat(open.live()).isFalse();
+          assertThat(open.summary().runId()).isEqualTo(run.id());
+          assertThat(open.summary().startedAt()).isEqualTo(run.id().startedAt());
+        });
+    dead.recovery().recover(DAY);
+    BundleKey key = dead.store.keys().get(0);
+    dead.assertIntact(key);
+    assertThat(dead.json(key, "summary.json").objects("losses"))
+        .extracting(loss -> loss.string("kind") + "=" + loss.integer("count"))
+        .contains("torn_bytes=100", "uncovered_bytes=13");
+    assertThat(dead.recovery().openRuns(DAY)).isEmpty();
+  }
+
+  @Test
+  void aRunInWhichNothingWasEverWritten_isForgotten() throws Exception {
+    Run run = store.start();
+    TestStore dead = new TestStore(folder.resolve("dead"));
+    Path open = dead.runs.resolve(".open").resolve(run.id().value());
+    Files.createDirectories(open);
+    Files.createFile(open.resolve("journal.jsonl"));
+    assertThat(dead.recovery().openRuns(DAY)).isEmpty();
+    assertThat(dead.recovery().recover(DAY))
+        .isEqualTo(new Recovery.Recovered(List.of(), List.of()));
+    assertThat(open).doesNotExist();
   }
 
   @Test

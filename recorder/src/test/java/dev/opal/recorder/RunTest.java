@@ -11,6 +11,7 @@ import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.RunEvent;
+import dev.opal.model.RunEvents;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -142,6 +144,106 @@ class RunTest {
     run.end(Status.SUCCEEDED, 0);
     assertThat(store.content(run.key(), "steps/main/server.log")).isEqualTo("request\n");
     assertThat(outputs(run)).extracting(RunEvent.OutputWritten::late).containsExactly(true);
+  }
+
+  @Test
+  void output_onAnotherStreamAfterTheStepsEndIsKept() throws Exception {
+    Run run = store.start();
+    Step step = run.step("server", store.text("server &"));
+    step.output(OutputStreamName.STDOUT, bytes("up\n"));
+    step.outputEnded(OutputStreamName.STDOUT);
+    step.end(1, exit(0));
+    step.output(OutputStreamName.STDERR, bytes("warning\n"));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(store.content(run.key(), "steps/main/server.log")).isEqualTo("up\nwarning\n");
+    assertThat(view.summary().losses()).isEmpty();
+    store.assertIntact(run.key());
+  }
+
+  @Test
+  void aThreadThatIsInterrupted_recordsAndSealsAllTheSame() throws Exception {
+    Thread.currentThread().interrupt();
+    Run run = store.start();
+    Step step = run.step("print", store.text("print"));
+    step.output(OutputStreamName.STDOUT, bytes("one\n"));
+    Run nested = store.join(step.place());
+    nested.note("fact", "yes", Map.of());
+    nested.leave();
+    step.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(view.summary().losses()).isEmpty();
+    assertThat(view.notes()).hasSize(1);
+    store.assertIntact(run.key());
+    assertThat(store.content(run.key(), "steps/main/print.log")).isEqualTo("one\n");
+  }
+
+  @Test
+  void aSecondEnd_changesNothing() throws Exception {
+    Run run = store.start();
+    Step step = run.step("once", store.text("once"));
+    step.end(1, exit(0));
+    step.end(1, exit(1));
+    run.end(Status.SUCCEEDED, 0);
+    assertThatThrownBy(() -> run.end(Status.FAILED, 1)).isInstanceOf(RecordingException.class);
+    run.close();
+    assertThat(store.json(run.key(), "summary.json").objects("step_list"))
+        .singleElement()
+        .satisfies(once -> assertThat(once.integer("exit_code")).isZero());
+    store.assertIntact(run.key());
+  }
+
+  @Test
+  void listeners_getWhatStandsInTheJournal() throws Exception {
+    List<RunEvent> seen = new CopyOnWriteArrayList<>();
+    Run run = store.start(Origin.LIBRARY, null, List.of(record -> seen.add(record.event())));
+    run.note("fact", "yes", Map.of());
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(seen).hasAtLeastOneElementOfType(RunEvent.Noted.class);
+    assertThat(view.summary().losses()).isEmpty();
+  }
+
+  @Test
+  void aListenerThatFailsOrHangs_breaksNothingAndIsCounted() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    RunEvents failing =
+        record -> {
+          throw new IllegalStateException("not today");
+        };
+    RunEvents hanging =
+        record -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    Run run = store.start(Origin.LIBRARY, null, List.of(failing, hanging));
+    for (int i = 0; i < 12_000; i++) {
+      run.note("fact", String.valueOf(i), Map.of());
+    }
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    end.countDown();
+    assertThat(view.notes()).hasSize(12_000);
+    assertThat(view.summary().losses())
+        .singleElement()
+        .satisfies(loss -> {
+          assertThat(loss.kind()).isEqualTo(LossKind.DELIVERIES);
+          // Of the start and the notes, each missed by both.
+          assertThat(loss.count()).isEqualTo(24_002);
+        });
+  }
+
+  @Test
+  void whatANestedWriterMasked_isCountedInTheRun() throws Exception {
+    Run run = store.start();
+    TestStore other = new TestStore(folder);
+    Run nested = other.join(run.place());
+    nested.note("answer", "it is tok-123456", Map.of());
+    nested.leave();
+    long own = store.redactor.counts().getOrDefault("known-value", 0L);
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.summary().redactions()).containsEntry("known-value", own + 1);
   }
 
   @Test

@@ -71,8 +71,10 @@ final class EventDecoder {
       case EventNames.RUN_STARTED -> runStarted(data);
       case EventNames.WRITER_JOINED ->
           new RunEvent.WriterJoined(runId(data), origin(data), writer(data.object("writer")));
-      case EventNames.WRITER_LEFT -> new RunEvent.WriterLeft();
+      case EventNames.WRITER_LEFT ->
+          new RunEvent.WriterLeft(counts(data.objectOrNull("redactions")));
       case EventNames.PLAN_RESOLVED -> new RunEvent.PlanResolved(plan(data));
+      case EventNames.CHECKOUT_EXAMINED -> new RunEvent.CheckoutExamined(boolOrNull(data, "dirty"));
       case EventNames.STEP_STARTED ->
           new RunEvent.StepStarted(
               new StepPath(text(data, "path")),
@@ -134,17 +136,23 @@ final class EventDecoder {
               new Hash(journal.string("last_sha256")),
               journal.bool("closed")));
     }
-    Map<String, Long> redactions = new TreeMap<>();
-    JsonObject counts = data.object("redactions");
-    for (String rule : counts.members().keySet()) {
-      redactions.put(rule, counts.integer(rule));
-    }
     return new RunEvent.RunEnded(
         Status.parse(data.string("status")),
         numberOrNull(data, "exit_code"),
         data.integer("ns"),
         journals,
-        redactions);
+        counts(data.object("redactions")));
+  }
+
+  /** A writer's last record may lack its counts: it once had none. */
+  private static Map<String, Long> counts(@Nullable JsonObject data) throws JsonException {
+    Map<String, Long> counts = new TreeMap<>();
+    if (data != null) {
+      for (String rule : data.members().keySet()) {
+        counts.put(rule, data.integer(rule));
+      }
+    }
+    return counts;
   }
 
   private static DecoratorUse decoratorUse(JsonObject data) throws JsonException {
@@ -207,8 +215,7 @@ final class EventDecoder {
     if (data == null) {
       return null;
     }
-    Boolean dirty = data.members().containsKey("dirty") ? data.bool("dirty") : null;
-    return new RunContext.Git(text(data, "sha"), text(data, "branch"), dirty);
+    return new RunContext.Git(text(data, "sha"), text(data, "branch"), boolOrNull(data, "dirty"));
   }
 
   private static Plan plan(JsonObject data) throws JsonException {
@@ -274,6 +281,10 @@ final class EventDecoder {
       result.put(Redacted.stored(name), text(data, name));
     }
     return result;
+  }
+
+  private static @Nullable Boolean boolOrNull(JsonObject data, String name) throws JsonException {
+    return data.members().containsKey(name) ? data.bool(name) : null;
   }
 
   private static int number(JsonObject data, String name) throws JsonException {

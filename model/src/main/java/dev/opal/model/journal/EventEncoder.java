@@ -11,6 +11,7 @@ import dev.opal.model.Writer;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import dev.opal.model.json.JsonWriter;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +70,17 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
 
   @Override
   public JsonObject writerLeft(RunEvent.WriterLeft event) {
-    return JsonObject.builder().build();
+    return JsonObject.builder().put("redactions", counts(event.redactions())).build();
   }
 
   @Override
   public JsonObject planResolved(RunEvent.PlanResolved event) {
     return event.plan().json();
+  }
+
+  @Override
+  public JsonObject checkoutExamined(RunEvent.CheckoutExamined event) {
+    return JsonObject.builder().put("dirty", bool(event.dirty())).build();
   }
 
   @Override
@@ -161,14 +167,12 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
 
   @Override
   public JsonObject runEnded(RunEvent.RunEnded event) {
-    JsonObject.Builder redactions = JsonObject.builder();
-    event.redactions().forEach(redactions::put);
     return JsonObject.builder()
         .putText("status", event.status())
         .put("exit_code", integer(event.exitCode()))
         .put("ns", atMost(event.nanos()))
         .putAll("journals", event.journals(), EventEncoder::journal)
-        .put("redactions", redactions.build())
+        .put("redactions", counts(event.redactions()))
         .build();
   }
 
@@ -230,11 +234,10 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
     if (git == null) {
       return null;
     }
-    Boolean dirty = git.dirty();
     return JsonObject.builder()
         .putText("sha", git.sha())
         .putText("branch", git.branch())
-        .put("dirty", dirty == null ? null : new Json.Bool(dirty))
+        .put("dirty", bool(git.dirty()))
         .build();
   }
 
@@ -253,6 +256,16 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
 
   private static OptionalLong atMost(OptionalLong value) {
     return value.isPresent() ? OptionalLong.of(atMost(value.getAsLong())) : value;
+  }
+
+  private static Json counts(Map<String, Long> counts) {
+    JsonObject.Builder json = JsonObject.builder();
+    counts.forEach(json::put);
+    return json.build();
+  }
+
+  private static @Nullable Json bool(@Nullable Boolean value) {
+    return value == null ? null : new Json.Bool(value);
   }
 
   private static @Nullable Json integer(@Nullable Integer value) {

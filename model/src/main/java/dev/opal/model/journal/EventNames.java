@@ -11,6 +11,7 @@ final class EventNames implements RunEvent.Cases<String> {
   static final String WRITER_JOINED = "writer.joined";
   static final String WRITER_LEFT = "writer.left";
   static final String PLAN_RESOLVED = "plan.resolved";
+  static final String CHECKOUT_EXAMINED = "checkout.examined";
   static final String STEP_STARTED = "step.started";
   static final String ATTEMPT_ENDED = "attempt.ended";
   static final String OUTPUT_WRITTEN = "output.written";
@@ -41,6 +42,11 @@ final class EventNames implements RunEvent.Cases<String> {
   @Override
   public String planResolved(RunEvent.PlanResolved event) {
     return PLAN_RESOLVED;
+  }
+
+  @Override
+  public String checkoutExamined(RunEvent.CheckoutExamined event) {
+    return CHECKOUT_EXAMINED;
   }
 
   @Override

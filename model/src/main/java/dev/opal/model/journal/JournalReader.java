@@ -20,8 +20,11 @@ import java.util.function.Consumer;
  * the last line feed are a torn record: counted, never read.
  */
 public final class JournalReader {
-  /** A longer line is no record. */
-  static final int MAX_LINE = 16 * 1024 * 1024;
+  /**
+   * A longer line is no record. The longest command line and environment that Linux starts a
+   * process with, 6 MiB, fit in whatever JSON makes of them.
+   */
+  public static final int MAX_LINE = 64 * 1024 * 1024;
 
   /** What is wrong with a journal, and at which line, counted from 1. */
   public record Problem(long line, String what) {}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.Hash;
+import dev.opal.model.RunId;
+import dev.opal.model.SpanId;
+import dev.opal.redaction.Redactor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a seal adds to the journals and step logs of a folder. Until the folder is committed it is
+ * no artifact yet, and a later attempt writes it anew.
+ */
+final class BundleFiles {
+  private final Path folder;
+  private final Redactor redactor;
+
+  BundleFiles(Path folder, Redactor redactor) {
+    this.folder = folder;
+    this.redactor = redactor;
+  }
+
+  /** Writes the artifacts and the manifest, durably. */
+  void write(RunView view, RunProjection projection) throws IOException {
+    for (String name : Artifacts.NAMES) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    byte[] plan = Artifacts.plan(view);
+    if (plan != null) {
+      write(Artifacts.PLAN, plan);
+    }
+    write(Artifacts.SUMMARY, Artifacts.summary(view));
+    write(Artifacts.DECORATORS, Artifacts.decorators(view));
+    addErrorTails(projection);
+    write(Artifacts.TRACES, projection.traces().toJson());
+    write(Manifest.NAME, Manifest.of(folder, view.summary().runId(), null));
+    LocalFiles.syncFolders(folder);
+  }
+
+  /**
+   * Writes the manifest of an addendum, durably.
+   *
+   * @param sealed the digest of the manifest that it adds to
+   */
+  static void writeAddendum(Path folder, RunId runId, Hash sealed) throws IOException {
+    Files.deleteIfExists(folder.resolve(Manifest.NAME));
+    LocalFiles.write(folder.resolve(Manifest.NAME), Manifest.of(folder, runId, sealed));
+    LocalFiles.syncFolders(folder);
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    LocalFiles.write(folder.resolve(name), content);
+  }
+
+  private void addErrorTails(RunProjection projection) throws IOException {
+    for (Map.Entry<SpanId, StepProjection> step : projection.steps().entrySet()) {
+      List<LogTail.Piece> pieces = step.getValue().errorTail();
+      Path log = folder.resolve(step.getValue().logName());
+      if (!pieces.isEmpty() && LocalFiles.isFile(log)) {
+        // The bytes were redacted before they were stored; the door only gives them their type
+        // back.
+        projection.traces().stderrTail(step.getKey(), redactor.text(LogTail.read(log, pieces)));
+      }
+    }
+  }
+}
