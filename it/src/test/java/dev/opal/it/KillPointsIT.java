@@ -23,7 +23,7 @@ class KillPointsIT {
   private static final boolean SOAK = Boolean.getBoolean("opal.soak");
 
   /** How many calls of a kind are passed over between two that kill, where time is short. */
-  private static final int STRIDE = SOAK ? 1 : 5;
+  private static final int STRIDE = SOAK ? 1 : 4;
 
   private static final String LATE =
       "sh -c 'echo early; echo x > early; read x < go-late; echo late'";
@@ -60,7 +60,7 @@ class KillPointsIT {
     String first = shell.recorded().only().runId();
     Process outer =
         shell.start(
-            "exec strace -f --seccomp-bpf -qq -o /dev/null -e trace="
+            "exec strace -f -qq -o /dev/null -e trace="
                 + calls
                 + " -e inject="
                 + calls

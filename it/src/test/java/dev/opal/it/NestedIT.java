@@ -118,7 +118,8 @@ class NestedIT {
     shell.expect("$OPAL runs recover", "");
     assertThat(shell.recorded().open()).isEmpty();
     assertThat(shell.run("$OPAL runs show latest").out())
-        .containsPattern(" slow +succeeded .* 11 B output").contains(addendum.runId())
+        .containsPattern(" slow +succeeded .* 11 B output")
+        .contains(addendum.runId())
         .doesNotContain("interrupted");
   }
 

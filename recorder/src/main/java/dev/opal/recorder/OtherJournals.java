@@ -2,6 +2,7 @@
 package dev.opal.recorder;
 
 import dev.opal.model.JournalEnd;
+import dev.opal.model.JournalRecord;
 import dev.opal.model.LossKind;
 import dev.opal.model.RunEvent;
 import dev.opal.model.journal.JournalReader;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The journals of a run at its seal, but the one that will tell its end: reads them into the
@@ -61,6 +63,9 @@ final class OtherJournals {
   }
 
   void read() throws IOException {
+    for (LateFolder late : LateFolder.list(run.runs(), Optional.of(run.runId()))) {
+      separate(late);
+    }
     long foreign = Foreign.setAside(run);
     for (String name : files.journals()) {
       if (!name.equals(own)) {
@@ -90,13 +95,13 @@ final class OtherJournals {
   }
 
   private void take(String journal) throws IOException {
+    Optional<LateFolder.Held> late = lateOf(journal);
     JournalReader.Result result;
-    if (isStillWritten(journal)) {
+    if (late.isPresent()) {
       writersLive = true;
-      LateFolder.Held late = LateFolder.create(run.runs(), key);
-      FileHold hold = late.hold();
+      FileHold hold = late.get().hold();
       try (hold) {
-        result = setAside(journal, late.late());
+        result = setAside(journal, late.get().late());
       }
     } else {
       result = files.read(journal, projection.journal()::accept);
@@ -107,14 +112,36 @@ final class OtherJournals {
     stillOpen += result.end().closed() ? 0 : 1;
   }
 
-  /** A writer that has said its last word but holds its journal still writes no more. */
-  private boolean isStillWritten(String journal) throws IOException {
-    return FileHold.isHeld(files.folder().resolve(journal))
-        && !files.read(journal, record -> {}).end().closed();
+  /**
+   * Returns where the journal goes on: in the late folder that a seal before this one gave it, or,
+   * where it is still written, in a new one. A writer that has said its last word but holds its
+   * journal writes no more.
+   */
+  private Optional<LateFolder.Held> lateOf(String journal) throws IOException {
+    for (LateFolder late : LateFolder.list(run.runs(), Optional.of(run.runId()))) {
+      if (isSameJournal(journal, late)) {
+        FileHold hold =
+            late.tryHold().orElseThrow(() -> new IOException(late.folder() + " is being sealed"));
+        return Optional.of(new LateFolder.Held(late, hold));
+      }
+    }
+    boolean isStillWritten =
+        FileHold.isHeld(files.folder().resolve(journal))
+            && !files.read(journal, record -> {}).end().closed();
+    return isStillWritten ? Optional.of(LateFolder.create(run.runs(), key)) : Optional.empty();
+  }
+
+  /** By its first record, in which its writer names itself, a journal is known anywhere. */
+  private boolean isSameJournal(String journal, LateFolder late) throws IOException {
+    if (!LocalFiles.isFile(late.folder().resolve(journal))) {
+      return false;
+    }
+    Optional<JournalRecord> first = files.firstRecord(journal);
+    return first.isPresent() && first.equals(late.files().firstRecord(journal));
   }
 
   private JournalReader.Result setAside(String journal, LateFolder late) throws IOException {
-    replaceByCopy(journal, late);
+    give(journal, late);
     List<String> logs = new ArrayList<>();
     var sink = projection.journal();
     JournalReader.Result result =
@@ -127,29 +154,43 @@ final class OtherJournals {
               }
             });
     for (String log : logs) {
-      replaceByCopy(log, late);
+      give(log, late);
     }
     return result;
   }
 
   /**
    * Gives the file to the late folder and leaves a copy in its place. It stands here at any moment,
-   * in one form or the other: a crash on the way loses nothing.
+   * in one form or the other: a crash on the way loses nothing, and the next seal goes on.
    */
-  private void replaceByCopy(String name, LateFolder late) throws IOException {
-    Path source = files.folder().resolve(name);
+  private void give(String name, LateFolder late) throws IOException {
     Path target = late.folder().resolve(name);
-    Path copy = late.copy();
-    LocalFiles.createFolders(target.getParent());
-    try {
-      Files.createLink(target, source);
-    } catch (NoSuchFileException e) {
-      // A step whose log the disk refused.
-      return;
+    if (!LocalFiles.exists(target)) {
+      LocalFiles.createFolders(target.getParent());
+      try {
+        Files.createLink(target, files.folder().resolve(name));
+      } catch (NoSuchFileException e) {
+        // A step whose log the disk refused.
+        return;
+      }
     }
-    Files.deleteIfExists(copy);
-    Files.copy(source, copy, LinkOption.NOFOLLOW_LINKS);
-    Files.move(copy, source, StandardCopyOption.ATOMIC_MOVE);
+    separate(name, late);
+  }
+
+  private void separate(LateFolder late) throws IOException {
+    for (Path file : LocalFiles.filesBelow(late.folder())) {
+      separate(late.folder().relativize(file).toString(), late);
+    }
+  }
+
+  private void separate(String name, LateFolder late) throws IOException {
+    Path source = files.folder().resolve(name);
+    Path copy = late.copy();
+    if (LocalFiles.isFile(source) && Files.isSameFile(source, late.folder().resolve(name))) {
+      Files.deleteIfExists(copy);
+      Files.copy(source, copy, LinkOption.NOFOLLOW_LINKS);
+      Files.move(copy, source, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   /** Compares each step's log with what records tell of it. */

@@ -133,6 +133,19 @@ record RunFiles(Path folder) {
     }
   }
 
+  /** Returns a journal's first record, in which its writer names itself. */
+  Optional<JournalRecord> firstRecord(String journal) throws IOException {
+    List<JournalRecord> first = new ArrayList<>(1);
+    read(
+        journal,
+        record -> {
+          if (first.isEmpty()) {
+            first.add(record);
+          }
+        });
+    return first.stream().findFirst();
+  }
+
   InputStream open(String name) throws IOException {
     return Files.newInputStream(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
