@@ -27,6 +27,7 @@ final class Commands {
             BeginCommand::new));
     ALL.put("end", new Entry("end and seal the run that begin began", EndCommand::new));
     ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
+    ALL.put("mask", new Entry("mask a value from now on, read from stdin", MaskCommand::new));
     ALL.put("runs list", new Entry("list runs, newest first", RunsListCommand::new));
     ALL.put("runs show", new Entry("show everything about a run", RunsShowCommand::new));
     ALL.put("runs tail", new Entry("print a step's log, live while it runs", RunsTailCommand::new));

@@ -8,6 +8,7 @@ import dev.opal.execution.Inherited;
 import dev.opal.execution.Launch;
 import dev.opal.execution.StepProcess;
 import dev.opal.model.Durations;
+import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
@@ -17,6 +18,8 @@ import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
 import dev.opal.model.Texts;
+import dev.opal.recorder.MaskDoor;
+import dev.opal.recorder.MaskSender;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -27,9 +30,11 @@ import dev.opal.recorder.WriterIdentity;
 import dev.opal.redaction.Redacted;
 import dev.opal.store.BundleKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,9 @@ import picocli.CommandLine.ParseResult;
 
 /** One {@code opal exec}, from the plan to the command's exit code. */
 final class Execution {
+  /** Where a nested recorder reaches nobody, and counts that. */
+  private static final String NO_DOOR = "none";
+
   private final Recording recording;
   private final ParseResult parsed;
   private final Console console;
@@ -166,10 +174,39 @@ final class Execution {
   }
 
   private int record(Run run, ByteStrings argv) {
+    String outer = recording.outerDoor();
+    handOver(run, outer);
+    MaskDoor door;
+    try {
+      door = MaskDoor.open(recording.home.doors(), run, outer, recording.secrets);
+    } catch (IOException e) {
+      run.note("opal.error", "no door for secrets of nested processes: " + Reasons.of(e), Map.of());
+      return record(run, argv, outer == null ? NO_DOOR : outer);
+    }
+    try (door) {
+      return record(run, argv, door.address());
+    }
+  }
+
+  /** What is secret here may be printed to a recorder around this one. */
+  private void handOver(Run run, @Nullable String outer) {
+    if (outer == null || recording.secrets.isEmpty()) {
+      return;
+    }
+    List<byte[]> values = new ArrayList<>();
+    recording.secrets.forEach(secret -> values.add(secret.getBytes(StandardCharsets.UTF_8)));
+    try {
+      MaskSender.send(outer, values);
+    } catch (IOException e) {
+      run.lost(LossKind.MASKS, values.size(), "secrets could not be handed over: " + Reasons.of(e));
+    }
+  }
+
+  private int record(Run run, ByteStrings argv, String door) {
     Step step = run.step(plan.stepName(), plan.command());
     GitStatus git = run.isOpener() ? GitStatus.start(recording.surroundings.git()) : GitStatus.NONE;
     Launch launch =
-        Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place()));
+        Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place(), door));
     Outcome outcome =
         new StepProcess(recording.redactor)
             .run(launch, step, plan, this::fail, () -> git.finish(run));

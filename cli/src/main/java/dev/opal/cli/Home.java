@@ -70,6 +70,11 @@ record Home(Path folder) {
     return folder.resolve("runs");
   }
 
+  /** Where recorders listen for secrets of the processes that they record. */
+  Path doors() {
+    return folder.resolve("doors");
+  }
+
   Path config() {
     return folder.resolve("config.yaml");
   }

@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.execution.ByteStrings;
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
+import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
 import dev.opal.redaction.Redacted;
@@ -11,11 +12,13 @@ import dev.opal.redaction.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every command that records needs: home, settings, surroundings and a door that knows the
@@ -29,6 +32,7 @@ final class Recording {
   final Surroundings surroundings;
   final Redactor redactor;
   final Set<String> secretNames;
+  final List<String> secrets;
 
   private Recording(
       Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
@@ -37,7 +41,8 @@ final class Recording {
     this.surroundings = surroundings;
     this.secretNames = secretNames;
     this.redactor = new Redactor(secretNames);
-    surroundings.addSecrets(redactor, secretNames);
+    this.secrets = surroundings.secrets(redactor, secretNames);
+    redactor.addSecrets(secrets);
   }
 
   /**
@@ -77,10 +82,23 @@ final class Recording {
     }
   }
 
-  /** Returns the environment for a child: as ours was given, and the place in the run. */
-  ByteStrings childEnvironment(RunPlace place) {
+  /** Returns the door of the recorder around this process, or null. */
+  @Nullable String outerDoor() {
+    String door = surroundings.environment().get(MaskDoor.VARIABLE);
+    return door == null || door.isEmpty() ? null : door;
+  }
+
+  /**
+   * Returns the environment for a child: as ours was given, and the place in the run.
+   *
+   * @param door where the child's own children hand in secret values, or null for nowhere
+   */
+  ByteStrings childEnvironment(RunPlace place, @Nullable String door) {
     ByteStrings result = CallerEnvironment.bytes();
     Map<String, String> changed = new TreeMap<>(place.environment());
+    if (door != null) {
+      changed.put(MaskDoor.VARIABLE, door);
+    }
     if (!secretNames.isEmpty()) {
       changed.put(SECRET_NAMES, String.join(",", new TreeSet<>(secretNames)));
     }

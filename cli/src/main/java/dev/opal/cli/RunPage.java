@@ -11,6 +11,7 @@ import dev.opal.query.PlanChange;
 import dev.opal.query.Recorded;
 import dev.opal.query.RecordedStep;
 import dev.opal.store.BundleKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,7 +218,18 @@ final class RunPage {
     lines.add("");
     fact("retries", summary.retries() == 0 ? null : String.valueOf(summary.retries()));
     fact("redacted", pairs(summary.redactions()));
+    for (JsonObject mask : objects("masks")) {
+      fact("masked late", maskedLate(mask));
+    }
     fact("complete", complete());
+  }
+
+  private String maskedLate(JsonObject mask) {
+    Json values = mask.members().get("values");
+    Duration after = Duration.between(summary.startedAt(), Instant.parse(text(mask, "at")));
+    return (values == null ? "" : values.text() + " values, ")
+        + Durations.format(after.toNanos())
+        + " after the start: what was recorded before may hold them";
   }
 
   private void place() {

@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.model.Durations;
 import dev.opal.model.Reasons;
 import dev.opal.model.Texts;
+import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Recovery;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class RunsRecoverCommand implements Command {
     }
     try {
       Recovery.Recovered done = recording.home.recovery(recording.redactor).recover(idle);
+      MaskDoor.removeDead(recording.home.doors());
       done.runs().forEach(console.out()::println);
       done.failures()
           .forEach(line ->

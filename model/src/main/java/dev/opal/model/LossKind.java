@@ -19,8 +19,8 @@ public enum LossKind {
   RECORDS,
   /** Journals that had not been closed when the run was sealed. */
   OPEN_JOURNALS,
-  /** Steps of nested processes that could not join the run. */
-  WRITERS,
+  /** Secret values that a nested recorder could not hand to the one around it. */
+  MASKS,
   /** Files of a bundle that are missing or cannot be read. */
   FILES;
 

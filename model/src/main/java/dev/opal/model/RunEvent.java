@@ -76,6 +76,19 @@ public sealed interface RunEvent {
     }
   }
 
+  /**
+   * Values became secret while the run was under way: they are masked from here on, and may stand
+   * in what was recorded before.
+   *
+   * @param values how many
+   */
+  record MaskAdded(int values) implements RunEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.maskAdded(this);
+    }
+  }
+
   /** A step has begun; its identity is the envelope's span. */
   record StepStarted(StepPath path, SpanId parent, Redacted command) implements RunEvent {
     @Override
@@ -212,6 +225,8 @@ public sealed interface RunEvent {
     R planResolved(PlanResolved event);
 
     R checkoutExamined(CheckoutExamined event);
+
+    R maskAdded(MaskAdded event);
 
     R stepStarted(StepStarted event);
 

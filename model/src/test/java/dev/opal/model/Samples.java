@@ -116,6 +116,7 @@ public final class Samples {
         new RunEvent.AttemptEnded(1, 1_200_000_000, outcome()),
         new RunEvent.StepEnded(1, 1_250_000_000, Outcome.of(Status.TIMED_OUT)),
         new RunEvent.CheckoutExamined(true),
+        new RunEvent.MaskAdded(2),
         new RunEvent.WriterJoined(RUN, Origin.BRACKET, WRITER),
         new RunEvent.WriterLeft(Map.of("known-value", 1L)),
         new RunEvent.RunEnded(

@@ -102,6 +102,11 @@ public final class TraceProjection {
     }
 
     @Override
+    public SpanDraft maskAdded(RunEvent.MaskAdded event) {
+      return draft;
+    }
+
+    @Override
     public SpanDraft stepStarted(RunEvent.StepStarted event) {
       draft.start = new SpanDraft.Start(journal, time, event.path(), event.parent());
       return draft;

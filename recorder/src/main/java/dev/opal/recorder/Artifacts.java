@@ -47,6 +47,7 @@ final class Artifacts {
         .putAll("step_list", view.steps(), Artifacts::step)
         .putAll("measurements", view.measurements(), Artifacts::measurement)
         .putAll("notes", view.notes(), Artifacts::note)
+        .putAll("masks", view.masks(), Artifacts::mask)
         .build()
         .pretty();
   }
@@ -136,6 +137,14 @@ final class Artifacts {
         .putTexts("attributes", note.event().attributes())
         .putText("at", note.at())
         .putText("span_id", note.span())
+        .build();
+  }
+
+  private static Json mask(RunView.Mask mask) {
+    return JsonObject.builder()
+        .put("values", mask.event().values())
+        .putText("at", mask.at())
+        .putText("span_id", mask.span())
         .build();
   }
 

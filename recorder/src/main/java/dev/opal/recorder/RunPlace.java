@@ -10,6 +10,7 @@ import dev.opal.store.BundleKey;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +28,9 @@ public record RunPlace(Path folder, BundleKey key, StepPath path, SpanContext sp
   static final String RUN_KEY = "OPAL_RUN_KEY";
   static final String STEP_PATH = "OPAL_STEP_PATH";
   static final String TRACEPARENT = "TRACEPARENT";
+
+  /** Every variable that carries a part of a place. */
+  static final Set<String> VARIABLES = Set.of(RUN_ID, RUN_DIR, RUN_KEY, STEP_PATH, TRACEPARENT);
 
   /** Returns the run of this place. */
   public RunId runId() {

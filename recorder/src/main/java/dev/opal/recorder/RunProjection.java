@@ -43,6 +43,7 @@ final class RunProjection {
   private final List<RunView.Decorator> decorators = new ArrayList<>();
   private final List<RunView.Measurement> measurements = new ArrayList<>();
   private final List<RunView.Note> notes = new ArrayList<>();
+  private final List<RunView.Mask> masks = new ArrayList<>();
   private final List<Summary.Loss> losses = new ArrayList<>();
 
   /** Returns the sink for the records of one journal, from its first. */
@@ -132,7 +133,8 @@ final class RunProjection {
             list,
             sorted(decorators, RunView.Decorator::at),
             sorted(measurements, RunView.Measurement::at),
-            sorted(notes, RunView.Note::at)));
+            sorted(notes, RunView.Note::at),
+            sorted(masks, RunView.Mask::at)));
   }
 
   private static <T> List<T> sorted(List<T> items, Function<T, Instant> at) {
@@ -248,6 +250,11 @@ final class RunProjection {
     public Boolean checkoutExamined(RunEvent.CheckoutExamined event) {
       dirty = event.dirty();
       return true;
+    }
+
+    @Override
+    public Boolean maskAdded(RunEvent.MaskAdded event) {
+      return masks.add(new RunView.Mask(event, at, envelope.span()));
     }
 
     @Override

@@ -27,12 +27,14 @@ public record RunView(
     List<Step> steps,
     List<Decorator> decorators,
     List<Measurement> measurements,
-    List<Note> notes) {
+    List<Note> notes,
+    List<Mask> masks) {
   public RunView {
     steps = List.copyOf(steps);
     decorators = List.copyOf(decorators);
     measurements = List.copyOf(measurements);
     notes = List.copyOf(notes);
+    masks = List.copyOf(masks);
   }
 
   /** Returns where the run's bundle lives. */
@@ -51,7 +53,7 @@ public record RunView(
    */
   RunView withStatus(Status status) {
     return new RunView(
-        summary.withStatus(status), context, plan, steps, decorators, measurements, notes);
+        summary.withStatus(status), context, plan, steps, decorators, measurements, notes, masks);
   }
 
   /**
@@ -83,6 +85,9 @@ public record RunView(
 
   /** A measured number, when and by which step. */
   public record Measurement(RunEvent.Measured event, Instant at, SpanId span) {}
+
+  /** Values that became secret under way, when and by which step. */
+  public record Mask(RunEvent.MaskAdded event, Instant at, SpanId span) {}
 
   /** A note, when and by which step. */
   public record Note(RunEvent.Noted event, Instant at, SpanId span) {}

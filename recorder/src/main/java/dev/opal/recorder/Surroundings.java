@@ -34,17 +34,19 @@ public record Surroundings(
   }
 
   /**
-   * Masks every variable whose name says that it is secret, from now on and everywhere, and those
-   * that the caller names.
+   * Returns the value of every variable whose name says that it is secret, and of those that the
+   * caller names.
    */
-  public void addSecrets(Redactor redactor, Set<String> names) {
+  public List<String> secrets(Redactor redactor, Set<String> names) {
     List<String> values = new ArrayList<>();
     environment.forEach((name, value) -> {
-      if (!value.isEmpty() && (names.contains(name) || redactor.isSecretName(name))) {
+      boolean secret = names.contains(name) || redactor.isSecretName(name);
+      // The key of a bundle is none of those that open something.
+      if (secret && !value.isEmpty() && !RunPlace.VARIABLES.contains(name)) {
         values.add(value);
       }
     });
-    redactor.addSecrets(values);
+    return values;
   }
 
   /**

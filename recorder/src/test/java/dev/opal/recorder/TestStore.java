@@ -42,7 +42,7 @@ final class TestStore {
   TestStore(Path folder) {
     this.runs = folder.resolve("runs");
     this.store = new FileRunStore(runs);
-    surroundings.addSecrets(redactor, Set.of());
+    redactor.addSecrets(surroundings.secrets(redactor, Set.of()));
   }
 
   Run start() throws RecordingException {

@@ -75,6 +75,7 @@ final class EventDecoder {
           new RunEvent.WriterLeft(counts(data.objectOrNull("redactions")));
       case EventNames.PLAN_RESOLVED -> new RunEvent.PlanResolved(plan(data));
       case EventNames.CHECKOUT_EXAMINED -> new RunEvent.CheckoutExamined(boolOrNull(data, "dirty"));
+      case EventNames.MASK_ADDED -> new RunEvent.MaskAdded(number(data, "values"));
       case EventNames.STEP_STARTED ->
           new RunEvent.StepStarted(
               new StepPath(text(data, "path")),

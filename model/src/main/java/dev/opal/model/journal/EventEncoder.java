@@ -84,6 +84,11 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
   }
 
   @Override
+  public JsonObject maskAdded(RunEvent.MaskAdded event) {
+    return JsonObject.builder().put("values", event.values()).build();
+  }
+
+  @Override
   public JsonObject stepStarted(RunEvent.StepStarted event) {
     return JsonObject.builder()
         .putText("path", event.path())

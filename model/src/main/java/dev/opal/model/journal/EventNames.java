@@ -12,6 +12,7 @@ final class EventNames implements RunEvent.Cases<String> {
   static final String WRITER_LEFT = "writer.left";
   static final String PLAN_RESOLVED = "plan.resolved";
   static final String CHECKOUT_EXAMINED = "checkout.examined";
+  static final String MASK_ADDED = "mask.added";
   static final String STEP_STARTED = "step.started";
   static final String ATTEMPT_ENDED = "attempt.ended";
   static final String OUTPUT_WRITTEN = "output.written";
@@ -47,6 +48,11 @@ final class EventNames implements RunEvent.Cases<String> {
   @Override
   public String checkoutExamined(RunEvent.CheckoutExamined event) {
     return CHECKOUT_EXAMINED;
+  }
+
+  @Override
+  public String maskAdded(RunEvent.MaskAdded event) {
+    return MASK_ADDED;
   }
 
   @Override

@@ -132,7 +132,7 @@ class EventEncoderTest {
   @ParameterizedTest
   @EnumSource
   void everyOrigin_roundTrips(Origin origin) throws Exception {
-    RunEvent.WriterJoined joined = (RunEvent.WriterJoined) Samples.events().get(11);
+    RunEvent.WriterJoined joined = (RunEvent.WriterJoined) Samples.events().get(12);
     assertRoundTrips(new RunEvent.WriterJoined(joined.run(), origin, joined.writer()));
   }
 
@@ -140,7 +140,7 @@ class EventEncoderTest {
   @ValueSource(strings = {"Exec", "EXEC", "exeç", "", "oops"})
   void unknownOrigin_isRefusedWithTheKnownOnes(String origin) {
     String line =
-        new String(encode(Samples.events().get(11)), StandardCharsets.UTF_8)
+        new String(encode(Samples.events().get(12)), StandardCharsets.UTF_8)
             .replace("\"bracket\"", "\"" + origin + "\"");
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> EventDecoder.decode(bytes, 0, bytes.length))

@@ -34,7 +34,7 @@ class JournalReaderTest {
     assertThat(result.problems()).isEmpty();
     assertThat(result.tornBytes()).isZero();
     assertThat(result.end())
-        .isEqualTo(new JournalEnd("j", 13, Hash.of(lines.get(13).getBytes(UTF_8)), true));
+        .isEqualTo(new JournalEnd("j", 14, Hash.of(lines.get(14).getBytes(UTF_8)), true));
     assertThat(records).extracting(JournalRecord::event).isEqualTo(Samples.events());
   }
 
@@ -46,8 +46,8 @@ class JournalReaderTest {
 
   @Test
   void journalWithoutALastRecord_isOpen() throws IOException {
+    lines.remove(14);
     lines.remove(13);
-    lines.remove(12);
     assertThat(read(text()).end().closed()).isFalse();
   }
 
@@ -60,13 +60,13 @@ class JournalReaderTest {
           assertThat(problem.line()).isEqualTo(7);
           assertThat(problem.what()).startsWith("prev must be ");
         });
-    assertThat(records).hasSize(14);
+    assertThat(records).hasSize(15);
   }
 
   @Test
   void editedLastLine_showsInTheDigest() throws IOException {
     Hash before = read(text()).end().lastHash();
-    lines.set(13, lines.get(13).replace("failed", "succeeded"));
+    lines.set(14, lines.get(14).replace("failed", "succeeded"));
     Result result = read(text());
     assertThat(result.problems()).isEmpty();
     assertThat(result.end().lastHash()).isNotEqualTo(before);
@@ -130,18 +130,18 @@ class JournalReaderTest {
 
   @Test
   void newerVersion_isNamed() throws IOException {
-    lines.set(13, lines.get(13).replace("\"v\":1", "\"v\":2"));
+    lines.set(14, lines.get(14).replace("\"v\":1", "\"v\":2"));
     Result result = read(text());
     assertThat(result.problems())
         .containsExactly(
             new Problem(
-                14, "a journal record must be of version 1 but was of 2; use a newer Opal"));
-    assertThat(result.end().lastSeq()).isEqualTo(12);
+                15, "a journal record must be of version 1 but was of 2; use a newer Opal"));
+    assertThat(result.end().lastSeq()).isEqualTo(13);
   }
 
   @Test
   void unknownEvent_isNamedInOneLine() throws IOException {
-    lines.set(13, lines.get(13).replace("run.ended", "run.en\\nded"));
+    lines.set(14, lines.get(14).replace("run.ended", "run.en\\nded"));
     assertThat(read(text()).problems())
         .singleElement()
         .extracting(Problem::what)
@@ -196,7 +196,7 @@ class JournalReaderTest {
     Result result = JournalReader.read("j", in, records::add);
     assertThat(result.tornBytes()).isEqualTo(length);
     assertThat(result.end().closed()).isFalse();
-    assertThat(records).hasSize(14);
+    assertThat(records).hasSize(15);
   }
 
   @Test
@@ -242,7 +242,7 @@ class JournalReaderTest {
 
   @Test
   void writerLeft_closesAJournal() throws IOException {
-    lines.remove(13);
+    lines.remove(14);
     Result result = read(text());
     assertThat(records.get(records.size() - 1).event()).isInstanceOf(RunEvent.WriterLeft.class);
     assertThat(result.end().closed()).isTrue();

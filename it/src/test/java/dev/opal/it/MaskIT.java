@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets that only a nested process knows are masked in the records of those around it. */
+class MaskIT {
+  /** Made inside, so that nothing outside ever has it. */
+  private static final String MAKE = "v=inner-$(printf %s nitram)-4711";
+
+  private static final String VALUE = "inner-nitram-4711";
+
+  @TempDir Path folder;
+
+  @Test
+  void aNestedRecordersSecret_isMaskedInEveryRecordAroundIt() throws Exception {
+    Shell shell = Shell.in(folder);
+    Files.writeString(
+        folder.resolve("deep.sh"),
+        MAKE + "; DEEP_TOKEN=$v exec $OPAL exec --step deep -- sh -c 'echo deep $DEEP_TOKEN'\n");
+    shell.expect(
+        "$OPAL exec --step a -- $OPAL exec --step b -- sh deep.sh", "deep " + VALUE + "\n");
+    assertNothingTells(shell);
+    Recorded.Sealed run = shell.recorded().only();
+    assertThat(run.text("steps/main/a.log")).isEqualTo("deep [REDACTED]\n");
+    assertThat(run.text("steps/main/a/b.log")).isEqualTo("deep [REDACTED]\n");
+    assertThat(run.summary().objects("losses")).isEmpty();
+  }
+
+  @Test
+  void mask_worksFromThenOnAndSaysSo() throws Exception {
+    Shell shell = Shell.in(folder);
+    Files.writeString(
+        folder.resolve("step.sh"), MAKE + "; echo \"$v\" | $OPAL mask || exit 9; echo it is $v\n");
+    shell.expect("$OPAL exec --step s -- sh step.sh", "it is " + VALUE + "\n");
+    assertNothingTells(shell);
+    Recorded.Sealed run = shell.recorded().only();
+    assertThat(run.text("steps/main/s.log")).isEqualTo("it is [REDACTED]\n");
+    assertThat(shell.run("$OPAL runs show latest").out())
+        .containsPattern("masked late +1 values, .* after the start");
+  }
+
+  @Test
+  void aDoorThatNobodyAnswers_isACountedLoss() throws Exception {
+    Shell shell = Shell.in(folder);
+    shell.expect(
+        "$OPAL exec --step a -- env OPAL_DOOR=/nowhere/door MY_TOKEN=12345678 $OPAL exec --step b -- true",
+        "");
+    assertThat(shell.recorded().only().lost("masks")).isEqualTo(1);
+    Shell.Result mask = shell.run("echo x | OPAL_DOOR=/nowhere/door $OPAL mask");
+    assertThat(mask.code()).isEqualTo(4);
+    assertThat(mask.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void mask_withoutARecorderOrAValue_isAnErrorOfOneLine() {
+    Shell shell = Shell.in(folder);
+    for (String script :
+        List.of("echo x | $OPAL mask", "$OPAL exec -- sh -c '$OPAL mask </dev/null; exit $?'")) {
+      Shell.Result result = shell.run(script);
+      assertThat(result.code()).as(script).isEqualTo(2);
+      assertThat(result.err().lines()).as(script).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoeverTalksNonsenseAtTheDoor_keepsNobodyOut() throws Exception {
+    Shell shell = Shell.in(folder);
+    Process outer =
+        shell.start(
+            "exec $OPAL exec --step a -- sh -c 'echo $OPAL_DOOR > door; until test -e go; do sleep 0.05; done; "
+                + MAKE
+                + "; MY_TOKEN=$v $OPAL exec --step b -- sh -c \"echo \\$MY_TOKEN\"'");
+    UnixDomainSocketAddress door = UnixDomainSocketAddress.of(Path.of(shell.awaitFile("door")));
+    List<SocketChannel> silent = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      silent.add(SocketChannel.open(door));
+    }
+    for (String nonsense : List.of("GET / HTTP/1.1\r\n\r\n", "OPAL1\u007f\u007f\u007f\u007f", "")) {
+      say(door, nonsense);
+    }
+    Files.createFile(folder.resolve("go"));
+    assertThat(outer.waitFor()).isZero();
+    for (SocketChannel channel : silent) {
+      channel.close();
+    }
+    assertNothingTells(shell);
+    assertThat(shell.recorded().only().text("steps/main/a.log")).isEqualTo("[REDACTED]\n");
+  }
+
+  private static void say(UnixDomainSocketAddress door, String words) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(door)) {
+      channel.write(ByteBuffer.wrap(words.getBytes(ISO_8859_1)));
+      channel.shutdownOutput();
+      ByteBuffer answer = ByteBuffer.allocate(1);
+      assertThat(channel.read(answer)).isEqualTo(1);
+      assertThat(answer.get(0)).isEqualTo((byte) 'n');
+    }
+  }
+
+  @Test
+  void aHomeWithALongPath_hasADoorToo() throws Exception {
+    Path deep = folder.resolve("d".repeat(100)).resolve("e".repeat(100));
+    Files.createDirectories(deep);
+    Shell shell = Shell.in(folder).with("OPAL_HOME", deep.toString());
+    shell.expect(
+        "$OPAL exec -- sh -c 'echo hush-hush | $OPAL mask; echo hush-hush'", "hush-hush\n");
+    assertThat(shell.recorded().only().summary().objects("masks")).hasSize(1);
+  }
+
+  @Test
+  void theSocketOfADeadRecorder_isRemovedByRecovery() throws Exception {
+    Shell shell = Shell.in(folder);
+    Process outer = shell.start("exec $OPAL exec -- sh -c 'echo x > up; kill -9 $PPID'");
+    shell.awaitFile("up");
+    outer.waitFor();
+    assertThat(doors(shell)).hasSize(1);
+    shell.run("$OPAL runs recover");
+    assertThat(doors(shell)).isEmpty();
+  }
+
+  private static List<Path> doors(Shell shell) throws IOException {
+    try (Stream<Path> sockets = Files.list(shell.home().resolve("doors"))) {
+      return sockets.toList();
+    }
+  }
+
+  private static void assertNothingTells(Shell shell) throws IOException {
+    for (Path file : shell.recorded().files()) {
+      assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+          .as(file.toString())
+          .doesNotContain(VALUE);
+    }
+  }
+}
