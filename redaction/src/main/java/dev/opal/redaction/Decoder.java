@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 final class Decoder {
   enum Encoding {
     RAW,
-    /** Escapes of JSON, C, shells and their kin, and a shell's ways to write a quote in quotes. */
+    /** Escapes of JSON, C, shells and their kin. */
     BACKSLASH,
+    /** A shell's single quotes, out of which a quote in the text has to be taken. */
+    SINGLE_QUOTES,
     /** References of XML and HTML to characters. */
     XML,
     PERCENT,
@@ -78,7 +80,8 @@ final class Decoder {
     }
     int b = text[at] & 0xff;
     return switch (encoding) {
-      case BACKSLASH -> b == '\\' ? backslash() : b == '\'' ? quote() : take(1, b);
+      case BACKSLASH -> b == '\\' ? backslash() : take(1, b);
+      case SINGLE_QUOTES -> b == '\'' ? quote() : take(1, b);
       case XML -> b == '&' ? reference() : take(1, b);
       case PERCENT -> b == '%' ? digits(at + 1, 2, 16) : take(1, b);
       case FORM -> b == '%' ? digits(at + 1, 2, 16) : take(1, b == '+' ? ' ' : b);

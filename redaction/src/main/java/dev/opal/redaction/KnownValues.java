@@ -71,6 +71,7 @@ final class KnownValues {
 
   private static final Decoder.Encoding[] ESCAPING = {
     Decoder.Encoding.BACKSLASH,
+    Decoder.Encoding.SINGLE_QUOTES,
     Decoder.Encoding.XML,
     Decoder.Encoding.PERCENT,
     Decoder.Encoding.FORM
@@ -79,10 +80,11 @@ final class KnownValues {
   /** Returns, as bits, which of {@link #ESCAPING} read this byte as more than itself. */
   private static int escape(byte b) {
     return switch (b) {
-      case '\\', '\'' -> 1;
-      case '&' -> 2;
-      case '%' -> 4 | 8;
-      case '+' -> 8;
+      case '\\' -> 1;
+      case '\'' -> 2;
+      case '&' -> 4;
+      case '%' -> 8 | 16;
+      case '+' -> 16;
       default -> 0;
     };
   }
