@@ -8,92 +8,106 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every byte string at which a match may begin: the forms of known values and the literals of
- * rules. A table over three case-folded bytes passes almost every position of ordinary text in one
- * look-up. Immutable.
- */
+/** The literals at which rules' matches begin, found by their first three bytes. Immutable. */
 final class Literals {
-  /**
-   * A byte string to look for. A known value is compared exactly, a rule's literal by folded case.
-   */
-  record Literal(byte[] bytes, @Nullable Rule rule) {
-    boolean differsAt(int index, byte seen) {
-      byte wanted = bytes[index];
-      return wanted != seen && (rule == null || lower(wanted) != lower(seen));
+  /** A literal in lower case and the rules that begin with it. */
+  static final class Literal {
+    private final byte[] bytes;
+    private final List<Rule> rules = new ArrayList<>();
+
+    private Literal(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    List<Rule> rules() {
+      return rules;
+    }
+
+    int length() {
+      return bytes.length;
+    }
+
+    /** Returns how many bytes at a position are this literal's, whatever their case. */
+    int common(byte[] text, int at, int end) {
+      int limit = Math.min(bytes.length, end - at);
+      int same = 0;
+      while (same < limit && lower(text[at + same]) == bytes[same]) {
+        same++;
+      }
+      return same;
     }
   }
 
-  private static final int TABLE_BITS = 16;
+  private static final int SLOTS = 1 << 12;
 
-  private final boolean[] mayBegin = new boolean[1 << TABLE_BITS];
-  private final boolean[] mayBeginByOne = new boolean[256];
-  private final boolean[] mayBeginByTwo = new boolean[1 << 16];
-  private final Map<Integer, List<Literal>> byPrefix = new HashMap<>();
+  private final @Nullable List<Literal>[] byPrefix = slots();
+  private final Map<String, Literal> all = new HashMap<>();
 
-  Literals(List<Rule> rules, Iterable<byte[]> knownForms) {
+  /**
+   * @param privacy tells which rules are of no use, since what they recognise is left
+   */
+  Literals(List<Rule> rules, Privacy privacy) {
     for (Rule rule : rules) {
-      for (String literal : rule.literals()) {
-        add(new Literal(literal.getBytes(StandardCharsets.ISO_8859_1), rule));
+      if (privacy.of(rule.ruleClass()) == Treatment.LEAVE) {
+        continue;
+      }
+      for (String text : rule.literals()) {
+        literal(text).rules.add(rule);
       }
     }
-    for (byte[] form : knownForms) {
-      add(new Literal(form, null));
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static @Nullable List<Literal>[] slots() {
+    return new List[SLOTS];
+  }
+
+  private Literal literal(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = lower(bytes[i]);
     }
-  }
-
-  private void add(Literal literal) {
-    byte[] bytes = literal.bytes();
-    mayBeginByOne[fold(bytes[0])] = true;
-    mayBeginByTwo[fold(bytes[0]) << 8 | fold(bytes[1])] = true;
-    mayBegin[hash(bytes, 0)] = true;
-    byPrefix.computeIfAbsent(prefix(bytes, 0), unused -> new ArrayList<>()).add(literal);
-  }
-
-  /**
-   * Returns the first position from {@code at} where a literal may begin, or {@code end}. In the
-   * last two bytes a literal may begin whose rest is not there yet.
-   */
-  int next(byte[] bytes, int at, int end) {
-    int position = at;
-    while (position < end - 2) {
-      if (mayBegin[hash(bytes, position)]) {
-        return position;
+    String key = new String(bytes, StandardCharsets.ISO_8859_1);
+    Literal known = all.get(key);
+    if (known == null) {
+      known = new Literal(bytes);
+      all.put(key, known);
+      int slot = slot(bytes, 0);
+      List<Literal> list = byPrefix[slot];
+      if (list == null) {
+        list = new ArrayList<>(2);
+        byPrefix[slot] = list;
       }
-      position++;
+      list.add(known);
     }
-    while (position < end && !mayBeginShort(bytes, position, end)) {
-      position++;
-    }
-    return position;
+    return known;
   }
 
-  private boolean mayBeginShort(byte[] bytes, int at, int end) {
-    return end - at == 1
-        ? mayBeginByOne[fold(bytes[at])]
-        : mayBeginByTwo[fold(bytes[at]) << 8 | fold(bytes[at + 1])];
+  int size() {
+    return all.size();
   }
 
-  /** Returns the literals that may begin with the three bytes at {@code at}. */
+  void addTo(Triggers triggers) {
+    for (Literal literal : all.values()) {
+      triggers.addLiteral(literal.bytes);
+    }
+  }
+
+  /** Returns literals among which are all that begin with the three bytes at {@code at}. */
   List<Literal> beginningWith(byte[] bytes, int at) {
-    return byPrefix.getOrDefault(prefix(bytes, at), List.of());
+    List<Literal> list = byPrefix[slot(bytes, at)];
+    return list == null ? List.of() : list;
   }
 
-  private static int hash(byte[] bytes, int at) {
-    int mixed = prefix(bytes, at) * 0x9E3779B1;
-    return mixed >>> (32 - TABLE_BITS);
+  private static int slot(byte[] bytes, int at) {
+    int prefix = 0;
+    for (int i = 0; i < Rule.MIN_LITERAL; i++) {
+      prefix = (prefix << 8) | ((bytes[at + i] | 0x20) & 0xff);
+    }
+    return (prefix * 0x9E3779B1) >>> 20;
   }
 
-  private static int prefix(byte[] bytes, int at) {
-    return fold(bytes[at]) << 16 | fold(bytes[at + 1]) << 8 | fold(bytes[at + 2]);
-  }
-
-  /** Makes both cases of a letter equal; what else it makes equal is told apart by comparison. */
-  private static int fold(byte b) {
-    return (b | 0x20) & 0xff;
-  }
-
-  private static int lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? b + 32 : b;
+  private static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
   }
 }
