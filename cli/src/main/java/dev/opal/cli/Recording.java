@@ -2,15 +2,21 @@
 package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
+import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
+import dev.opal.model.Reasons;
+import dev.opal.recorder.DoorAround;
 import dev.opal.recorder.MaskDoor;
+import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +38,9 @@ final class Recording {
   final Surroundings surroundings;
   final Redactor redactor;
   final Set<String> secretNames;
-  final List<String> secrets;
+  private final List<byte[]> secrets = new ArrayList<>();
+  private final @Nullable DoorAround around;
+  private @Nullable String notHandedOver;
 
   private Recording(
       Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
@@ -41,8 +49,16 @@ final class Recording {
     this.surroundings = surroundings;
     this.secretNames = secretNames;
     this.redactor = new Redactor(secretNames);
-    this.secrets = surroundings.secrets(redactor, secretNames);
-    redactor.addSecrets(secrets);
+    List<String> values = surroundings.secrets(redactor, secretNames);
+    redactor.addSecrets(values);
+    for (String value : values) {
+      secrets.add(value.getBytes(StandardCharsets.UTF_8));
+    }
+    String door = surroundings.environment().get(MaskDoor.VARIABLE);
+    this.around = door == null || door.isEmpty() ? null : new DoorAround(door);
+    if (around != null) {
+      handOver(around);
+    }
   }
 
   /**
@@ -82,10 +98,43 @@ final class Recording {
     }
   }
 
+  /** What is secret here may be printed to a recorder around this one, and the other way round. */
+  private void handOver(DoorAround door) {
+    try {
+      if (door.mask(secrets)) {
+        redactor.behind(door);
+      }
+    } catch (IOException e) {
+      notHandedOver = Reasons.of(e);
+    }
+  }
+
   /** Returns the door of the recorder around this process, or null. */
-  @Nullable String outerDoor() {
-    String door = surroundings.environment().get(MaskDoor.VARIABLE);
-    return door == null || door.isEmpty() ? null : door;
+  @Nullable DoorAround around() {
+    return around;
+  }
+
+  /** Returns the values that are masked from the start. */
+  List<byte[]> secrets() {
+    return secrets;
+  }
+
+  /** Records what should have passed the door around this one and did not. */
+  void tellLosses(Run run) {
+    if (notHandedOver != null && !secrets.isEmpty()) {
+      run.lost(
+          LossKind.MASKS, secrets.size(), "secrets could not be handed over: " + notHandedOver);
+    }
+    if (around != null && around.hasFailed()) {
+      run.lost(
+          LossKind.MASKS,
+          1,
+          "the recorder around this one went away: what it masks may stand in this record");
+    }
+  }
+
+  String doorOr(String otherwise) {
+    return surroundings.environment().getOrDefault(MaskDoor.VARIABLE, otherwise);
   }
 
   /**

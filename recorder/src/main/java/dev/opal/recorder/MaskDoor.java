@@ -2,13 +2,12 @@
 package dev.opal.recorder;
 
 import dev.opal.model.RunEvent;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
+import dev.opal.redaction.RedactedBytes;
+import dev.opal.redaction.RedactingStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -40,23 +39,27 @@ public final class MaskDoor implements AutoCloseable {
   private static final int MAX_TALKS = 64;
 
   private final Run run;
-  private final @Nullable String outer;
+  private final @Nullable DoorAround around;
   private final Path socket;
   private final @Nullable Path temporary;
   private final ServerSocketChannel server;
+
+  /** Bytes as ISO-8859-1, so that they compare. */
   private final Set<String> known = new HashSet<>();
+
+  private volatile boolean hasLate;
   private final Deque<SocketChannel> talks = new ArrayDeque<>();
 
   private MaskDoor(
       Run run,
-      @Nullable String outer,
-      Collection<String> known,
+      @Nullable DoorAround around,
+      Collection<byte[]> known,
       Path socket,
       @Nullable Path temporary,
       ServerSocketChannel server) {
     this.run = run;
-    this.known.addAll(known);
-    this.outer = outer;
+    known.forEach(value -> this.known.add(new String(value, StandardCharsets.ISO_8859_1)));
+    this.around = around;
     this.socket = socket;
     this.temporary = temporary;
     this.server = server;
@@ -67,11 +70,12 @@ public final class MaskDoor implements AutoCloseable {
    *
    * @param folder for the socket, made where it is missing; where its path is too long for a
    *     socket, a temporary folder takes its place
-   * @param outer the door of the recorder around this one, or null
+   * @param around the door of the recorder around this one, or null
    * @param known what the run's redactor has masked from its start
    */
   public static MaskDoor open(
-      Path folder, Run run, @Nullable String outer, Collection<String> known) throws IOException {
+      Path folder, Run run, @Nullable DoorAround around, Collection<byte[]> known)
+      throws IOException {
     String name = HexFormat.of().formatHex(Entropy.bytes(8));
     Path socket = folder.resolve(name);
     Path temporary = null;
@@ -88,7 +92,7 @@ public final class MaskDoor implements AutoCloseable {
       server.close();
       throw e;
     }
-    MaskDoor door = new MaskDoor(run, outer, known, socket, temporary, server);
+    MaskDoor door = new MaskDoor(run, around, known, socket, temporary, server);
     door.start(door::serve);
     return door;
   }
@@ -130,25 +134,50 @@ public final class MaskDoor implements AutoCloseable {
     }
   }
 
-  private void serve(SocketChannel talk) {
-    try (talk) {
-      int answer = MaskProtocol.REFUSED;
+  private void serve(SocketChannel channel) {
+    try (DoorTalk talk = new DoorTalk(channel)) {
       try {
-        take(
-            MaskProtocol.read(
-                new DataInputStream(new BufferedInputStream(Channels.newInputStream(talk)))));
-        answer = MaskProtocol.TAKEN;
-      } finally {
-        talk.write(ByteBuffer.wrap(new byte[] {(byte) answer}));
+        byte question = talk.question();
+        if (question == DoorTalk.MASK) {
+          take(talk.readValues());
+          boolean late = hasLate || run.redactor().isBehindAnother();
+          answer(talk, late ? DoorTalk.MASKED_LATE : DoorTalk.MASKED);
+        } else if (question == DoorTalk.REDACT) {
+          redact(talk);
+        } else {
+          answer(talk, DoorTalk.REFUSED);
+        }
+      } catch (IOException e) {
+        answer(talk, DoorTalk.REFUSED);
       }
     } catch (IOException e) {
       // The other side knows by the answer that it did not come.
       return;
     } finally {
       synchronized (talks) {
-        talks.remove(talk);
+        talks.remove(channel);
       }
     }
+  }
+
+  private static void answer(DoorTalk talk, byte answer) throws IOException {
+    talk.write(ByteBuffer.wrap(new byte[] {answer}));
+  }
+
+  /** Gives back what it gets, redacted; it never tells a value, only that a text holds one. */
+  private void redact(DoorTalk talk) throws IOException {
+    RedactingStream stream = run.redactor().stream();
+    byte[] piece;
+    do {
+      piece = talk.readPiece();
+      RedactedBytes redacted =
+          piece.length == 0 ? stream.end() : stream.write(ByteBuffer.wrap(piece));
+      byte[] back = new byte[redacted.length()];
+      redacted.asByteBuffer().get(back);
+      ByteBuffer held = ByteBuffer.allocate(Integer.BYTES);
+      talk.write(held.putInt(piece.length == 0 ? 0 : stream.heldBytes()).flip());
+      talk.writePiece(back, back.length);
+    } while (piece.length > 0);
   }
 
   /** Masks the values here and out there, since what is printed goes through both. */
@@ -156,18 +185,21 @@ public final class MaskDoor implements AutoCloseable {
     List<String> added = new ArrayList<>();
     synchronized (known) {
       for (byte[] value : values) {
-        String text = new String(value, StandardCharsets.UTF_8);
+        String text = new String(value, StandardCharsets.ISO_8859_1);
         if (known.add(text)) {
           added.add(text);
         }
       }
     }
     if (!added.isEmpty()) {
-      run.redactor().addSecrets(added);
+      for (String value : added) {
+        run.redactor().addSecret(value.getBytes(StandardCharsets.ISO_8859_1));
+      }
+      hasLate = true;
       run.append(run.place().span().spanId(), new RunEvent.MaskAdded(added.size()));
     }
-    if (outer != null) {
-      MaskSender.send(outer, values);
+    if (around != null) {
+      around.mask(values);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.opal.redaction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for one stream of bytes. What may be the beginning of a secret is held until more bytes
@@ -31,6 +32,7 @@ public final class RedactingStream {
   private static final int MAX_CREDIT = 4 * 1024 * 1024;
 
   private final Redactor redactor;
+  private final OuterDoor.@Nullable Passage outer;
   private final Base64Run base64 = new Base64Run();
   private final Scan scan;
   private final Masks masks = new Masks();
@@ -49,13 +51,26 @@ public final class RedactingStream {
   private int before = -1;
   private long credit = MAX_CREDIT;
 
-  RedactingStream(Redactor redactor) {
+  /**
+   * @param outer the way through the door around this one, or null
+   */
+  RedactingStream(Redactor redactor, OuterDoor.@Nullable Passage outer) {
     this.redactor = redactor;
+    this.outer = outer;
     this.scan = new Scan(redactor.vocabulary(), base64);
   }
 
   /** Takes the remaining bytes and returns those that are decided, possibly none. */
   public RedactedBytes write(ByteBuffer bytes) {
+    if (outer != null) {
+      byte[] mine = new byte[bytes.remaining()];
+      bytes.get(mine);
+      return take(ByteBuffer.wrap(outer.write(mine)));
+    }
+    return take(bytes);
+  }
+
+  private RedactedBytes take(ByteBuffer bytes) {
     int length = bytes.remaining();
     byte[] all = Arrays.copyOf(held, held.length + length);
     bytes.get(all, held.length, length);
@@ -64,7 +79,13 @@ public final class RedactingStream {
 
   /** Ends the stream and returns what was held. */
   public RedactedBytes end() {
-    return decide(held, true);
+    if (outer == null) {
+      return decide(held, true);
+    }
+    byte[] rest = outer.end();
+    byte[] all = Arrays.copyOf(held, held.length + rest.length);
+    System.arraycopy(rest, 0, all, held.length, rest.length);
+    return decide(all, true);
   }
 
   /** Returns how many bytes are held because a secret may begin among them. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door. Everything from outside that a record, an exporter or Opal's own log is to hold
@@ -30,6 +31,7 @@ public final class Redactor {
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final KnownSecrets secrets = new KnownSecrets();
   private volatile Vocabulary vocabulary;
+  private volatile @Nullable OuterDoor outer;
 
   /** Creates a redactor with the built-in rules that knows no value yet. */
   public Redactor() {
@@ -56,6 +58,16 @@ public final class Redactor {
   /** Returns the rules, whose version is part of every plan's hash. */
   public RuleSet rules() {
     return rules;
+  }
+
+  /** Has everything pass another door first, from now on. */
+  public void behind(OuterDoor door) {
+    outer = door;
+  }
+
+  /** Tells whether everything passes another door first. */
+  public boolean isBehindAnother() {
+    return outer != null;
   }
 
   /** Tells whether a variable of this name holds a secret. */
@@ -98,7 +110,7 @@ public final class Redactor {
       return Redacted.EMPTY;
     }
     byte[] bytes = utf8(text);
-    if (vocabulary.triggers().next(bytes, 0, bytes.length) == bytes.length) {
+    if (outer == null && vocabulary.triggers().next(bytes, 0, bytes.length) == bytes.length) {
       // Nothing can begin here: most text ends so.
       return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
     }
@@ -142,7 +154,8 @@ public final class Redactor {
 
   /** Returns a new door for a stream of bytes. */
   public RedactingStream stream() {
-    return new RedactingStream(this);
+    OuterDoor door = outer;
+    return new RedactingStream(this, door == null ? null : door.open());
   }
 
   /** Returns how often each rule has masked something so far, by rule id. */
