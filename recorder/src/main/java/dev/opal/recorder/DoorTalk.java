@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -46,12 +47,13 @@ final class DoorTalk implements AutoCloseable {
 
   private final SocketChannel channel;
   private final Selector selector;
+  private final SelectionKey key;
 
   DoorTalk(SocketChannel channel) throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
     this.selector = Selector.open();
-    channel.register(selector, 0);
+    this.key = channel.register(selector, 0);
   }
 
   /** Knocks at a door and says what for. */
@@ -152,7 +154,11 @@ final class DoorTalk implements AutoCloseable {
   }
 
   private void await(int operation) throws IOException {
-    channel.keyFor(selector).interestOps(operation);
+    try {
+      key.interestOps(operation);
+    } catch (CancelledKeyException e) {
+      throw new EOFException("this side of the door hung up");
+    }
     selector.selectedKeys().clear();
     if (selector.select(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)) == 0) {
       throw new IOException(

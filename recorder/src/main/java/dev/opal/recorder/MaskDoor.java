@@ -203,11 +203,16 @@ public final class MaskDoor implements AutoCloseable {
     }
   }
 
-  /** Closes the door and removes its socket, as far as the disk lets it. */
+  /** Closes the door, ends every talk and removes the socket, as far as the disk lets it. */
   @Override
   public void close() {
     try {
       server.close();
+      synchronized (talks) {
+        for (SocketChannel talk : talks) {
+          talk.close();
+        }
+      }
       Files.deleteIfExists(socket);
       if (temporary != null) {
         Files.deleteIfExists(temporary);
