@@ -47,7 +47,7 @@ class DoorTest {
           "Plan.resolvedValues",
           "PlanStep.commitments",
           "PlanStep.decorator",
-          "RunEnded.redactions");
+          "RunEnded.redactions", "WriterLeft.redactions");
 
   private static final JavaClasses OPAL =
       new ClassFileImporter()
