@@ -23,7 +23,7 @@ final class Recordings {
 
   private Recordings() {}
 
-  static Recorded sealed(Bundle bundle, List<Bundle> addenda, Path place) {
+  static Recorded sealed(Bundle bundle, List<Bundle> addenda, Path place) throws StoreException {
     BundleSummary read = BundleSummary.read(bundle);
     List<BundleKey> keys = new ArrayList<>();
     addenda.forEach(addendum -> keys.add(addendum.key()));
