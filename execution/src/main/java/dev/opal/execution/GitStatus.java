@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks git whether the checkout differs from its commit, beside the command. Where git is missing
- * or fails, nothing is known and nothing recorded.
+ * Asks git whether the checkout differs from its commit, beside the command. Where git is missing,
+ * fails or takes too long, that is what is recorded.
  */
 public final class GitStatus implements OutputSink {
   /** No checkout to ask about. */
@@ -18,10 +18,14 @@ public final class GitStatus implements OutputSink {
   /** How long a finished command may wait for git. */
   private static final long PATIENCE_MILLIS = 500;
 
+  /** The name of the note that says why it is not known whether the checkout is dirty. */
+  private static final String UNKNOWN = "git.dirty_unknown";
+
   private volatile boolean output;
   private volatile int exitCode = -1;
   private @Nullable ChildProcess process;
   private @Nullable Thread waiter;
+  private @Nullable String unstarted;
 
   private GitStatus() {}
 
@@ -50,7 +54,7 @@ public final class GitStatus implements OutputSink {
       status.waiter.setDaemon(true);
       status.waiter.start();
     } catch (SpawnException e) {
-      return NONE;
+      status.unstarted = e.getMessage();
     }
     return status;
   }
@@ -60,6 +64,9 @@ public final class GitStatus implements OutputSink {
     ChildProcess git = process;
     Thread waiting = waiter;
     if (git == null || waiting == null) {
+      if (unstarted != null) {
+        run.note(UNKNOWN, unstarted, Map.of());
+      }
       return;
     }
     try {
@@ -69,11 +76,14 @@ public final class GitStatus implements OutputSink {
     }
     if (waiting.isAlive()) {
       git.signal(Signals.KILL);
-    } else {
-      git.close();
+      run.note(UNKNOWN, "git took longer than " + PATIENCE_MILLIS + " ms", Map.of());
+      return;
     }
+    git.close();
     if (exitCode == 0) {
       run.note(Run.GIT_DIRTY, String.valueOf(output), Map.of());
+    } else {
+      run.note(UNKNOWN, "git ended with exit code " + exitCode, Map.of());
     }
   }
 

@@ -15,9 +15,9 @@ import sun.misc.SignalHandler;
  * {@link #start()} to {@link #close()} the signals' handlers are this one's.
  *
  * <p>INT, TERM, HUP, ALRM, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with
- * them ignored (nohup): then they stay so. QUIT cannot be taken from the JVM and is ignored, so that a
- * typed Ctrl-\ reaches the step and no thread dump its output. A signal that arrives before a step
- * is attached waits for the first one.
+ * them ignored (nohup): then they stay so. QUIT cannot be taken from the JVM and is ignored, so
+ * that a typed Ctrl-\ reaches the step and no thread dump its output. A signal that arrives before
+ * a step is attached waits for the first one.
  */
 public final class SignalRelay implements AutoCloseable {
   private static final Map<String, Integer> RELAYED =
