@@ -21,6 +21,12 @@ done
 case $_opal_self in /*) ;; *) _opal_self=$PWD/${_opal_self#./} ;; esac
 _opal_root=${_opal_self%/*}
 
+# The JVM would say it in two lines, and nothing could be started there.
+pwd -P >/dev/null 2>&1 || {
+  echo "opal: expected a working directory, saw one that was deleted; cd to another" >&2
+  exit 125
+}
+
 # _opal_commit: the commit that is checked out, or "none" where git does not say.
 _opal_commit=none
 _opal_git=$_opal_root/.git

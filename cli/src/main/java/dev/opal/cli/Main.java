@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.execution.ChildProcess;
 import dev.opal.model.Texts;
+import dev.opal.recorder.WriterIdentity;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,8 +19,8 @@ import picocli.CommandLine.ParseResult;
 
 /** The program. Only {@link #main} ends the JVM; everything else returns an exit code. */
 public final class Main {
-  /** The released version, without Maven's qualifier. */
-  static final String VERSION = "0.1.0";
+  /** What Maven calls a version that is not released yet. */
+  private static final String UNRELEASED = "-SNAPSHOT";
 
   private Main() {}
 
@@ -50,20 +51,20 @@ public final class Main {
               out, err, Terminals.isOut(), Terminals.isErr(), CallerEnvironment.variables()),
           args);
     } catch (CliException e) {
-      err.println("opal: " + Texts.printable(String.valueOf(e.getMessage())));
-      if (debug) {
-        e.printStackTrace(err);
-      }
+      fail(err, String.valueOf(e.getMessage()), e, debug, args);
       return e.exitCode();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      err.println(
-          "opal: this is a bug in Opal: "
-              + Texts.printable(String.valueOf(e))
-              + "; --debug shows more");
-      if (debug) {
-        e.printStackTrace(err);
-      }
+      fail(err, "this is a bug in Opal: " + e + "; --debug shows more", e, debug, args);
       return ExitCodes.OWN_FAILURE;
+    }
+  }
+
+  private static void fail(
+      PrintStream err, String message, Throwable thrown, boolean debug, String... args) {
+    ErrorLine line = new ErrorLine(CallerEnvironment.variables(), args);
+    line.print(err, message);
+    if (debug) {
+      line.printTrace(err, thrown);
     }
   }
 
@@ -94,7 +95,7 @@ public final class Main {
       return args.length == 0 ? ExitCodes.USAGE : ExitCodes.DONE;
     }
     if (args[0].equals("--version")) {
-      console.out().println("opal " + VERSION);
+      console.out().println("opal " + WriterIdentity.version().replace(UNRELEASED, ""));
       return ExitCodes.DONE;
     }
     String name = args[0];
@@ -145,7 +146,8 @@ public final class Main {
       parsed = line.parseArgs(args);
     } catch (ParameterException e) {
       int code = name.equals("exec") ? ExitCodes.OWN_FAILURE : ExitCodes.USAGE;
-      throw new CliException(code, e.getMessage() + "; see opal " + name + " --help", e);
+      throw new CliException(
+          code, ParseErrors.message(e, spec) + "; see opal " + name + " --help", e);
     }
     if (parsed.isUsageHelpRequested()) {
       line.usage(console.out());

@@ -47,7 +47,8 @@ class DoorTest {
           "Plan.resolvedValues",
           "PlanStep.commitments",
           "PlanStep.decorator",
-          "RunEnded.redactions", "WriterLeft.redactions");
+          "RunEnded.redactions",
+          "WriterLeft.redactions");
 
   private static final JavaClasses OPAL =
       new ClassFileImporter()
