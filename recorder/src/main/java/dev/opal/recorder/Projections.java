@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +44,7 @@ public final class Projections {
       }
     }
     // The opener's first, then by number.
-    journals.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+    journals.sort((a, b) -> a.length() != b.length() ? a.length() - b.length() : a.compareTo(b));
     return journals;
   }
 

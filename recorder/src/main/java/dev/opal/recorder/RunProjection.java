@@ -18,7 +18,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +139,7 @@ final class RunProjection {
     }
     List<RunView.Step> list = new ArrayList<>();
     steps.forEach((span, step) -> list.add(view(span, step)));
-    list.sort(
-        Comparator.comparing(RunView.Step::startedAt).thenComparing(step -> step.span().hex()));
+    list.sort(RunProjection::compareByStart);
     return Optional.of(
         new RunView(
             summary(start, first, list),
@@ -153,9 +151,15 @@ final class RunProjection {
             sorted(notes, RunView.Note::at)));
   }
 
+  // By hand, as below: the lambdas of Comparator.comparing are in no AOT cache.
+  private static int compareByStart(RunView.Step a, RunView.Step b) {
+    int byStart = a.startedAt().compareTo(b.startedAt());
+    return byStart != 0 ? byStart : a.span().hex().compareTo(b.span().hex());
+  }
+
   private static <T> List<T> sorted(List<T> items, Function<T, Instant> at) {
     List<T> copy = new ArrayList<>(items);
-    copy.sort(Comparator.comparing(at));
+    copy.sort((a, b) -> at.apply(a).compareTo(at.apply(b)));
     return copy;
   }
 
@@ -189,7 +193,7 @@ final class RunProjection {
     String failed =
         list.stream()
             .filter(step -> isFailure(step.outcome().status()))
-            .max(Comparator.comparing((RunView.Step step) -> depth(step.path())))
+            .max((a, b) -> Long.compare(depth(a.path()), depth(b.path())))
             .map(RunView.Step::path)
             .orElse(null);
     var git = start.context().git();
