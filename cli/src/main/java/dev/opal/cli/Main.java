@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.execution.ChildProcess;
 import dev.opal.model.Texts;
 import dev.opal.recorder.WriterIdentity;
 import java.io.BufferedOutputStream;
@@ -25,9 +24,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("exec")) {
-      ChildProcess.warmUp();
-    }
+    Ahead.of(args);
     PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192),
@@ -140,6 +137,8 @@ public final class Main {
     command.describe(spec);
     // An argument that begins with @ is an argument, not the name of a file that holds more.
     spec.parser().expandAtFiles(false);
+    // Every value here is text, and to find out which types this Java can convert takes 3 ms.
+    System.setProperty("picocli.converters.excludes", "java.+");
     CommandLine line = new CommandLine(spec, instances);
     ParseResult parsed;
     try {

@@ -64,16 +64,16 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Begins to load what a start needs on another thread, about 20 ms of work. Call it first thing
-   * in {@code main}: files that the program opens before count as inherited, and children get them
-   * too.
+   * Notes what this process was started with. Call it first thing in {@code main}: files that the
+   * program opens before count as inherited, and children get them too.
    */
-  public static void warmUp() {
+  public static void snapshot() {
     Inherited.snapshot();
-    // Not a method of Posix itself: calling that would link on this thread.
-    Thread loader = new Thread(Posix::load, "opal-posix");
-    loader.setDaemon(true);
-    loader.start();
+  }
+
+  /** Does what the first start would have to do: about 20 ms of work, for another thread. */
+  public static void warmUp() {
+    Posix.load();
   }
 
   /**
