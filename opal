@@ -21,6 +21,12 @@ done
 case $_opal_self in /*) ;; *) _opal_self=$PWD/${_opal_self#./} ;; esac
 _opal_root=${_opal_self%/*}
 
+# The JVM would say it in two lines, and nothing could be started there.
+pwd -P >/dev/null 2>&1 || {
+  echo "opal: expected a working directory, saw one that was deleted; cd to another" >&2
+  exit 125
+}
+
 # _opal_commit: the commit that is checked out, or "none" where git does not say.
 _opal_commit=none
 _opal_git=$_opal_root/.git
@@ -51,6 +57,12 @@ if [ -r "$_opal_git/HEAD" ] && read -r _opal_head <"$_opal_git/HEAD"; then
   esac
 fi
 
+# The JVM loads every class that is in its AOT cache, so what records and what asks have one each.
+case ${1-} in
+  exec | begin | end | note | mask) _opal_group=record ;;
+  *) _opal_group=ask ;;
+esac
+
 # _opal_load: reads what build.sh left; not zero where there is nothing that fits.
 _opal_load() {
   [ -r "$_opal_root/target/opal/current" ] || return 1
@@ -58,7 +70,7 @@ _opal_load() {
   [ "$_opal_built" = "$_opal_commit" ] || return 1
   _opal_dir=$_opal_root/target/opal/$_opal_hash
   [ -r "$_opal_dir/launch" ] || return 1
-  # Sets _opal_jdk, _opal_jdk_version, _opal_aot and _opal_path; defines _opal_intact.
+  # Sets _opal_jdk, _opal_jdk_version, _opal_aot, _opal_flags and _opal_jar; defines _opal_intact.
   . "$_opal_dir/launch"
 }
 
@@ -130,14 +142,14 @@ if [ "$SHLVL" = 1 ]; then
 fi 2>/dev/null
 [ -z "$_opal_added" ] || export OPAL_ADDED="$_opal_added"
 
-# The JVM replaces an ignored PIPE, QUIT, USR2 or XFSZ before any Java runs, so Java has to be told to give it on.
+# The JVM replaces an ignored PIPE, QUIT, USR2 or XFSZ before any Java runs, so Java has to be told to give it on. Bash
+# ignores QUIT by itself; it traps it only where it was not ignored before, and gives it on as it was.
 _opal_ignored=
+trap : QUIT
 if [ -r /proc/self/status ]; then
   while read -r _opal_word _opal_rest; do
     if [ "$_opal_word" = SigIgn: ]; then
       _opal_mask=$((16#$_opal_rest))
-      # Bash itself ignores QUIT; what was ignored before is a trap to it.
-      [ $((_opal_mask & 4)) = 0 ] || [ -n "$(trap -p QUIT)" ] || _opal_mask=$((_opal_mask & ~4))
       [ "$_opal_mask" = 0 ] || printf -v _opal_ignored -- '-Ddev.opal.signals.ignored=%x' "$_opal_mask"
       break
     fi
@@ -146,4 +158,4 @@ fi
 
 # No word splitting of the cache's path; splitting of the flags is wanted.
 exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags $_opal_ignored ${OPAL_JAVA_OPTS-} \
-  -cp "$_opal_path" dev.opal.cli.Main "$@"
+  -cp "$_opal_jar" dev.opal.cli.Main "$@"

@@ -7,8 +7,8 @@
 #   build.sh refresh ROOT COMMIT          assembles the current jars again: another JDK, or a jar replaced in place
 #   build.sh assemble ROOT COMMIT JAR…    assembles these jars
 #
-# Assembling writes an immutable folder ROOT/target/opal/<hash of the jars>/ with lib/, an AOT cache and `launch`, which
-# the launcher sources, and points ROOT/target/opal/current at it.
+# Assembling writes an immutable folder ROOT/target/opal/<hash of the jar>/ with lib/opal.jar, into which all are merged,
+# AOT caches and `launch`, which the launcher sources, and points ROOT/target/opal/current at it.
 #
 # COMMIT is kept beside the hash; the launcher builds again when it differs from what is checked out.
 set -u
@@ -25,8 +25,9 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 # What Opal's JVM is started with; in `launch` and in training alike, for a cache fits only the flags it was made with.
 # -Xlog:disable and -PrintWarnings: a JVM that dislikes its cache says so on stdout, which is the wrapped command's.
 # Not only the first compiler: SHA-256 is six times as fast with the second. Compiling later costs a short command less.
+# No profiles of methods in the cache: by them the JVM compiles at once what a short command calls a few times.
 # Locales other than the root's: Opal formats by hand, and loading their calendars costs a query in SQLite 15 ms.
-flags='-Djava.locale.providers=HOST -XX:+UseSerialGC -XX:CompileThresholdScaling=5 -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED -Xmx512m'
+flags='-Djava.locale.providers=HOST -XX:+UseSerialGC -XX:CompileThresholdScaling=5 -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED -Xmx512m'
 
 fail() {
   echo "opal: $1" >&2
@@ -136,13 +137,13 @@ build() {
     cause=$(grep -m 1 '^\[ERROR\]' "$log")
     fail "expected Maven to build Opal, saw ${cause:-no output}; the whole log is $log"
   }
-  # By name only: two jars of one name would be one.
   assemble "$root"/cli/target/run/opal-cli-*.jar "$root"/cli/target/run/lib/*.jar
 }
 
 refresh() {
   read -r built hash <"$out/current" || return 1
   _opal_dir=$out/$hash
+  _opal_group=ask # one as well as another
   . "$_opal_dir/launch" || return 1
   if _opal_intact && [ "$(version_of "$_opal_jdk")" = "$_opal_jdk_version" ]; then
     return 0 # somebody else did it while we waited for the lock
@@ -168,11 +169,10 @@ hash_of() {
 assemble() {
   rm -rf "$out"/.work.* # of a build that was killed; we hold the lock
   work=$out/.work.$$
-  mkdir -p "$work/lib" && cp "$@" "$work/lib/" || fail "expected to copy the jars to $work, saw a refusal"
-  TZ=UTC0 "$jdk/bin/java" -XX:TieredStopAtLevel=1 "$dist/Modernize.java" "$work"/lib/*.jar ||
-    fail "expected to bring old class files up to date, saw a refusal"
-  # One fixed time for every jar: the launcher sees a replaced jar by comparing with the stamp, and the JVM accepts the
-  # cache after the folder was copied.
+  mkdir -p "$work/lib" && TZ=UTC0 "$jdk/bin/java" -XX:TieredStopAtLevel=1 "$dist/Merge.java" "$work/lib/opal.jar" "$@" ||
+    fail "expected to merge the jars into $work/lib/opal.jar, saw a refusal"
+  # One fixed time: the launcher sees a replaced jar by comparing with the stamp, and the JVM accepts the cache after the
+  # folder was copied.
   : >"$work/stamp"
   TZ=UTC0 touch -t 202501010000.00 "$work/stamp" "$work"/lib/*.jar
   hash=$(hash_of "$work/lib")
@@ -200,25 +200,20 @@ forget_old() {
 }
 
 write_launch() {
-  path=
-  intact=
-  # The program first, then its libraries; a relocatable class path, for $_opal_dir is where the launcher found this.
-  for jar in "$dir"/lib/opal-cli-*.jar "$dir"/lib/*.jar; do
-    name=${jar##*/}
-    case ":$path:" in *":\$_opal_dir/lib/$name:"*) continue ;; esac
-    path=${path:+$path:}\$_opal_dir/lib/$name
-    intact="$intact  [ \"\$_opal_dir/lib/$name\" -nt \"\$_opal_dir/stamp\" ] || [ \"\$_opal_dir/lib/$name\" -ot \"\$_opal_dir/stamp\" ] && return 1
-"
-  done
-  aot=opal-$(printf %s "$jdk_version" | tr -cd 'A-Za-z0-9.+-')-$(sha256 <"$dist/training" | cut -c1-8).aot
+  aot=$(printf %s "$jdk_version" | tr -cd 'A-Za-z0-9.+-')-$(cat "$dist"/*.training | sha256 | cut -c1-8).aot
   train || aot=
   {
     echo "_opal_jdk=$(quoted "$jdk")"
     echo "_opal_jdk_version='$jdk_version'"
-    echo "_opal_aot=${aot:+\$_opal_dir/$aot}"
+    echo "_opal_aot=${aot:+\$_opal_dir/\$_opal_group-$aot}"
     echo "_opal_flags='$flags'"
-    echo "_opal_path=\"$path\""
-    printf '_opal_intact() {\n%s  return 0\n}\n' "$intact"
+    # Relocatable: _opal_dir is where the launcher found this.
+    cat <<'END'
+_opal_jar=$_opal_dir/lib/opal.jar
+_opal_intact() {
+  ! [ "$_opal_jar" -nt "$_opal_dir/stamp" ] && ! [ "$_opal_jar" -ot "$_opal_dir/stamp" ]
+}
+END
   } >"$work/launch" && mv "$work/launch" "$dir/launch"
 }
 
@@ -227,18 +222,20 @@ quoted() {
   printf "%s" "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
 }
 
-# train: the AOT cache. Opal runs without one, only slower to start.
+# train: the AOT caches, one for each group of commands. Opal runs without, only slower to start.
 train() {
-  [ ! -s "$dir/$aot" ] || return 0
+  [ ! -s "$dir/record-$aot" ] || [ ! -s "$dir/ask-$aot" ] || return 0
   progress "  preparing a fast start"
-  _opal_dir=$dir
-  eval "class_path=\"$path\""
   mkdir -p "$work/home"
-  # In an empty home, so that training sees and touches nothing of the user's.
-  (cd "$work/home" && env -u OPAL_DOOR -u OPAL_SECRET_NAMES -u OPAL_RUN_ID OPAL_HOME="$work/home/.opal" HOME="$work/home" \
-    "$jdk/bin/java" -XX:AOTCacheOutput="$work/$aot" $flags -cp "$class_path" dev.opal.cli.Training "$dist/training") \
-    >"$root/target/opal-training.log" 2>&1
-  [ -s "$work/$aot" ] && mv "$work/$aot" "$dir/$aot"
+  : >"$root/target/opal-training.log"
+  # In this order, for there must be runs to ask about.
+  for group in record ask; do
+    # In a home of its own, so that training sees and touches nothing of the user's.
+    (cd "$work/home" && env -u OPAL_DOOR -u OPAL_SECRET_NAMES -u OPAL_RUN_ID OPAL_HOME="$work/home/.opal" HOME="$work/home" \
+      "$jdk/bin/java" -XX:AOTCacheOutput="$work/$group-$aot" $flags -cp "$dir/lib/opal.jar" dev.opal.cli.Training \
+      "$dist/$group.training") >>"$root/target/opal-training.log" 2>&1
+    [ -s "$work/$group-$aot" ] && mv "$work/$group-$aot" "$dir/" || return 1
+  done
 }
 
 case $mode in

@@ -85,7 +85,9 @@ public final class StartUp {
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
             .redirectInput(new File("/dev/null"));
-    builder.environment().put("OPAL_HOME", folder.resolve("home").toString());
+    // What exec records would have to be indexed before the next list.
+    String home = command.contains("exec") ? "recorded" : "home";
+    builder.environment().put("OPAL_HOME", folder.resolve(home).toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("OPAL_RUN_"));
     long start = System.nanoTime();
     int code = builder.start().waitFor();

@@ -2,7 +2,8 @@
 package dev.opal.cli;
 
 import dev.opal.model.Status;
-import dev.opal.model.Texts;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -12,24 +13,30 @@ import picocli.CommandLine.ParseResult;
 record Colours(boolean on) {
   private static final String RESET = "\u001b[0m";
 
+  private enum When {
+    AUTO,
+    ALWAYS,
+    NEVER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   static void describe(CommandSpec spec) {
     spec.addOption(Options.value("--color", "WHEN", "auto, always or never; default: auto"));
   }
 
   static Colours of(ParseResult parsed, Console console) throws CliException {
-    String when = Options.one(parsed, "--color");
-    return switch (when == null ? "auto" : when) {
-      case "always" -> new Colours(true);
-      case "never" -> new Colours(false);
-      case "auto" ->
+    return switch (Options.choice(parsed, "--color", List.of(When.values()), When.AUTO)) {
+      case ALWAYS -> new Colours(true);
+      case NEVER -> new Colours(false);
+      case AUTO ->
           new Colours(
               console.outTerminal()
                   && console.environment().getOrDefault("NO_COLOR", "").isEmpty()
                   && !console.environment().getOrDefault("TERM", "").equals("dumb"));
-      default ->
-          throw new CliException(
-              ExitCodes.USAGE,
-              "--color must be auto, always or never but was " + Texts.quote(String.valueOf(when)));
     };
   }
 

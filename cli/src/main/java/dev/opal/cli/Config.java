@@ -2,14 +2,17 @@
 package dev.opal.cli;
 
 import dev.opal.model.Durations;
+import dev.opal.model.Name;
 import dev.opal.model.Texts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -105,29 +108,49 @@ final class Config {
   }
 
   Settings settings() throws CliException {
+    return new Settings(
+        read(Key.ENV, Config::env),
+        read(Key.TRACE_ID, Config::tracePerPlan),
+        read(Key.RECORD, Settings.RecordMode::parse),
+        read(Key.IDLE, Config::duration),
+        Set.copyOf(list(Key.SECRET_NAMES)),
+        Set.copyOf(list(Key.ENVIRONMENT_SHOWN)));
+  }
+
+  /** What a setting's text means; throws IllegalArgumentException where it is none. */
+  private interface Reader<T> {
+    T read(String text);
+  }
+
+  private <T> T read(Key key, Reader<T> reader) throws CliException {
+    Value value = value(key);
     try {
-      return new Settings(
-          text(Key.ENV),
-          tracePerPlan(),
-          Settings.RecordMode.parse(text(Key.RECORD)),
-          Durations.parse(text(Key.IDLE)),
-          Set.copyOf(list(Key.SECRET_NAMES)),
-          Set.copyOf(list(Key.ENVIRONMENT_SHOWN)));
+      return reader.read(value.text());
     } catch (IllegalArgumentException e) {
       throw new CliException(
-          ExitCodes.USAGE,
-          "configuration: " + e.getMessage() + "; see opal config show --origin",
-          e);
+          ExitCodes.USAGE, value.origin() + ": " + key + " " + e.getMessage(), e);
     }
   }
 
-  private boolean tracePerPlan() {
-    String text = text(Key.TRACE_ID);
-    if (!text.equals("plan") && !text.equals("run")) {
+  private static String env(String text) {
+    if (!Name.isName(text)) {
       throw new IllegalArgumentException(
-          "trace_id must be plan or run but was " + Texts.quote(text));
+          "must be 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit, but was "
+              + Texts.quote(text));
     }
-    return text.equals("plan");
+    return text;
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is no duration: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean tracePerPlan(String text) {
+    return Options.chosen(text, List.of("plan", "run")).equals("plan");
   }
 
   private void addFile(Path file, boolean project) throws CliException {
@@ -176,8 +199,8 @@ final class Config {
               + Texts.quote(String.valueOf(value)));
     }
     Value added = value(key, value, origin);
-    Value before = values.get(key.toString());
-    if (key.isList() && before != null && !before.value().isEmpty()) {
+    Value before = value(key);
+    if (key.isList() && !before.value().isEmpty()) {
       List<String> all = new ArrayList<>(before.value());
       all.addAll(added.value());
       added = new Value(List.copyOf(new TreeSet<>(all)), true, before.origin() + ", " + origin);
@@ -193,13 +216,12 @@ final class Config {
     return new Value(List.copyOf(texts), key.isList(), origin);
   }
 
-  private String text(Key key) {
-    return list(key).get(0);
+  private Value value(Key key) {
+    return Objects.requireNonNull(values.get(key.toString()), "every key has a value");
   }
 
   private List<String> list(Key key) {
-    Value value = values.get(key.toString());
-    return value == null ? List.of() : value.value();
+    return value(key).value();
   }
 
   /** Looks from the directory upwards, not beyond the root of a git checkout. */

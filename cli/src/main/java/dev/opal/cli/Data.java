@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.model.Texts;
 import dev.opal.model.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,7 +19,12 @@ final class Data {
     TABLE,
     JSON,
     NDJSON,
-    CSV
+    CSV;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Console console;
@@ -33,20 +39,7 @@ final class Data {
 
   /** Returns the format that was asked for, which must be one of these. */
   static Format format(ParseResult parsed, Format... known) throws CliException {
-    String text = Options.one(parsed, "--output");
-    if (text == null) {
-      return Format.TABLE;
-    }
-    StringBuilder names = new StringBuilder();
-    for (Format format : known) {
-      String name = format.name().toLowerCase(Locale.ROOT);
-      if (name.equals(text)) {
-        return format;
-      }
-      names.append(names.isEmpty() ? "" : " or ").append(name);
-    }
-    throw new CliException(
-        ExitCodes.USAGE, "--output must be " + names + " but was " + Texts.quote(text));
+    return Options.choice(parsed, "--output", List.of(known), Format.TABLE);
   }
 
   /** Prints a line whose text may be anybody's. */

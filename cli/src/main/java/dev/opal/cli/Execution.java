@@ -26,6 +26,7 @@ import dev.opal.recorder.RunView;
 import dev.opal.recorder.Step;
 import dev.opal.recorder.WriterIdentity;
 import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
 import dev.opal.store.BundleKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -88,7 +90,7 @@ final class Execution {
     try {
       return option == null ? recording.settings.record() : Settings.RecordMode.parse(option);
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCodes.OWN_FAILURE, "--" + e.getMessage(), e);
+      throw new CliException(ExitCodes.OWN_FAILURE, "--record " + e.getMessage(), e);
     }
   }
 
@@ -183,6 +185,7 @@ final class Execution {
   }
 
   private int record(Run run, ByteStrings argv, String door) {
+    tellWhatIsNotMasked(run);
     Step step = run.step(plan.stepName(), plan.command());
     GitStatus git = run.isOpener() ? GitStatus.start(recording.surroundings.git()) : GitStatus.NONE;
     Launch launch =
@@ -193,6 +196,24 @@ final class Execution {
     recording.tellLosses(run);
     seal(run, outcome);
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
+  }
+
+  /** Who names a secret counts on it being masked. */
+  private void tellWhatIsNotMasked(Run run) {
+    for (String name : new TreeSet<>(Options.all(parsed, "--secret"))) {
+      String value = recording.surroundings.environment().getOrDefault(name, "").strip();
+      if (value.length() < Redactor.MIN_KNOWN_VALUE) {
+        String line =
+            value.isEmpty()
+                ? name + " is not set, so --secret masks nothing"
+                : name
+                    + " is shorter than "
+                    + Redactor.MIN_KNOWN_VALUE
+                    + " characters, so it is masked only where it stands alone";
+        run.note("opal.not_masked", line, Map.of());
+        console.say(Texts.printable(recording.redactor.text(line).toString()));
+      }
+    }
   }
 
   private void fail(String message) {

@@ -75,6 +75,10 @@ record Home(Path folder) {
     return folder.resolve("doors");
   }
 
+  private Path nativeFolder() {
+    return folder.resolve("native");
+  }
+
   Path config() {
     return folder.resolve("config.yaml");
   }
@@ -97,12 +101,19 @@ record Home(Path folder) {
         runs(), store(), openIndex(), this::isIndexKept, () -> recovery(new Redactor()), idle);
   }
 
+  /** Begins to load what the index needs, where there is one to ask. */
+  void loadIndexAhead() {
+    if (Files.isDirectory(runs())) {
+      NativeLibrary.loadAhead(nativeFolder());
+    }
+  }
+
   /** Before the first run there is nothing to index, and no folder for it. */
   private RunIndex openIndex() {
     if (!Files.isDirectory(runs())) {
       return new MemoryRunIndex();
     }
-    NativeLibrary.use(folder.resolve("native"));
+    NativeLibrary.use(nativeFolder());
     return new SqliteRunIndex(index());
   }
 

@@ -7,9 +7,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Prints a log piece by piece: its bytes as they are, or on a terminal what that may be given. */
+/** Prints a log piece by piece: its bytes as they are, or what a terminal may be given. */
 final class LogPrinter {
   private final Console console;
+  private final boolean asItIs;
   private final TerminalText filter;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
@@ -18,24 +19,28 @@ final class LogPrinter {
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private byte[] undecoded = {};
 
-  LogPrinter(Console console, boolean colours) {
+  /**
+   * @param asItIs nothing is shown instead of being given
+   */
+  LogPrinter(Console console, boolean asItIs, boolean colours) {
     this.console = console;
+    this.asItIs = asItIs;
     this.filter = new TerminalText(colours);
   }
 
   /** Prints what can be printed of the bytes; false where nobody reads any more. */
   boolean print(ByteBuffer bytes) {
-    if (console.outTerminal()) {
-      console.out().print(filter.accept(decode(bytes, false)));
-    } else {
+    if (asItIs) {
       console.out().write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    } else {
+      console.out().print(filter.accept(decode(bytes, false)));
     }
     return !console.out().checkError();
   }
 
   /** Prints what was held back. */
   void end() {
-    if (console.outTerminal()) {
+    if (!asItIs) {
       console.out().print(filter.accept(decode(ByteBuffer.allocate(0), true)));
       console.out().print(filter.end());
       console.out().flush();

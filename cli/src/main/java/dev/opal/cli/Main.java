@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.execution.ChildProcess;
 import dev.opal.model.Texts;
+import dev.opal.recorder.WriterIdentity;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,15 +18,13 @@ import picocli.CommandLine.ParseResult;
 
 /** The program. Only {@link #main} ends the JVM; everything else returns an exit code. */
 public final class Main {
-  /** The released version, without Maven's qualifier. */
-  static final String VERSION = "0.1.0";
+  /** What Maven calls a version that is not released yet. */
+  private static final String UNRELEASED = "-SNAPSHOT";
 
   private Main() {}
 
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals("exec")) {
-      ChildProcess.warmUp();
-    }
+    Ahead.of(args);
     PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192),
@@ -50,20 +48,20 @@ public final class Main {
               out, err, Terminals.isOut(), Terminals.isErr(), CallerEnvironment.variables()),
           args);
     } catch (CliException e) {
-      err.println("opal: " + Texts.printable(String.valueOf(e.getMessage())));
-      if (debug) {
-        e.printStackTrace(err);
-      }
+      fail(err, String.valueOf(e.getMessage()), e, debug, args);
       return e.exitCode();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      err.println(
-          "opal: this is a bug in Opal: "
-              + Texts.printable(String.valueOf(e))
-              + "; --debug shows more");
-      if (debug) {
-        e.printStackTrace(err);
-      }
+      fail(err, "this is a bug in Opal: " + e + "; --debug shows more", e, debug, args);
       return ExitCodes.OWN_FAILURE;
+    }
+  }
+
+  private static void fail(
+      PrintStream err, String message, Throwable thrown, boolean debug, String... args) {
+    ErrorLine line = new ErrorLine(CallerEnvironment.variables(), args);
+    line.print(err, message);
+    if (debug) {
+      line.printTrace(err, thrown);
     }
   }
 
@@ -94,7 +92,7 @@ public final class Main {
       return args.length == 0 ? ExitCodes.USAGE : ExitCodes.DONE;
     }
     if (args[0].equals("--version")) {
-      console.out().println("opal " + VERSION);
+      console.out().println("opal " + WriterIdentity.version().replace(UNRELEASED, ""));
       return ExitCodes.DONE;
     }
     String name = args[0];
@@ -139,13 +137,16 @@ public final class Main {
     command.describe(spec);
     // An argument that begins with @ is an argument, not the name of a file that holds more.
     spec.parser().expandAtFiles(false);
+    // Every value here is text, and to find out which types this Java can convert takes 3 ms.
+    System.setProperty("picocli.converters.excludes", "java.+");
     CommandLine line = new CommandLine(spec, instances);
     ParseResult parsed;
     try {
       parsed = line.parseArgs(args);
     } catch (ParameterException e) {
       int code = name.equals("exec") ? ExitCodes.OWN_FAILURE : ExitCodes.USAGE;
-      throw new CliException(code, e.getMessage() + "; see opal " + name + " --help", e);
+      throw new CliException(
+          code, ParseErrors.message(e, spec) + "; see opal " + name + " --help", e);
     }
     if (parsed.isUsageHelpRequested()) {
       line.usage(console.out());

@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.Origin;
+import dev.opal.model.Texts;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
@@ -35,20 +36,13 @@ final class NoteCommand implements Command {
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     Recording recording = Recording.open(console, Set.of());
-    RunPlace place =
-        recording
-            .place()
-            .orElseThrow(() ->
-                new CliException(
-                    ExitCodes.USAGE,
-                    "expected a run in "
-                        + RunPlace.RUN_ID
-                        + " but saw none; note works inside opal exec or between begin and end"));
+    RunPlace place = recording.requirePlace("note works inside opal exec or between begin and end");
     List<String> pairs = parsed.matchedPositionalValue(0, List.of());
     String unit = Options.one(parsed, "--unit");
     for (String pair : pairs) {
       if (pair.indexOf('=') <= 0) {
-        throw new CliException(ExitCodes.USAGE, "a note must be KEY=VALUE but was " + pair);
+        throw new CliException(
+            ExitCodes.USAGE, "a note must be KEY=VALUE but was " + Texts.quote(pair));
       }
     }
     try {

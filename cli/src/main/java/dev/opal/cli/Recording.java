@@ -79,6 +79,20 @@ final class Recording {
     return RunPlace.of(surroundings.environment(), redactor);
   }
 
+  /**
+   * Returns the run that this process was started in.
+   *
+   * @param otherwise what to do where it was started in none
+   */
+  RunPlace requirePlace(String otherwise) throws CliException {
+    Optional<RunPlace> place = place();
+    if (place.isEmpty()) {
+      throw new CliException(
+          ExitCodes.USAGE, "expected a run in " + RunPlace.RUN_ID + " but saw none; " + otherwise);
+    }
+    return place.get();
+  }
+
   PlanKey planKey() throws IOException {
     home.create();
     return home.planKey();

@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.Summary;
+import dev.opal.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class RunCsv {
     fields.add(pairs(run.redactions()));
     StringBuilder line = new StringBuilder();
     for (Object field : fields) {
-      line.append(line.isEmpty() ? "" : ",").append(quoted(field == null ? "" : field.toString()));
+      line.append(line.isEmpty() ? "" : ",").append(safe(field == null ? "" : field.toString()));
     }
     return line.toString();
   }
@@ -68,12 +69,17 @@ final class RunCsv {
     return text.toString();
   }
 
+  /**
+   * A spreadsheet takes what begins like a formula for one, and a recorded name may be anybody's.
+   */
+  private static String safe(String field) {
+    boolean formula = !field.isEmpty() && "=+-@\t\r".indexOf(field.charAt(0)) >= 0;
+    return quoted((formula ? "'" : "") + Texts.printable(field));
+  }
+
   private static String quoted(String field) {
-    for (int i = 0; i < field.length(); i++) {
-      if (",\"\r\n".indexOf(field.charAt(i)) >= 0) {
-        return '"' + field.replace("\"", "\"\"") + '"';
-      }
-    }
-    return field;
+    return field.indexOf(',') >= 0 || field.indexOf('"') >= 0
+        ? '"' + field.replace("\"", "\"\"") + '"'
+        : field;
   }
 }

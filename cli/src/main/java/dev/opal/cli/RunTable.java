@@ -20,6 +20,7 @@ final class RunTable {
     RUN,
     ID,
     STATUS,
+    EXIT,
     STARTED,
     TOOK,
     ENV,
@@ -32,6 +33,7 @@ final class RunTable {
       List.of(
           Column.RUN,
           Column.STATUS,
+          Column.EXIT,
           Column.STARTED,
           Column.TOOK,
           Column.ENV,
@@ -46,6 +48,7 @@ final class RunTable {
           List.of(
               Column.RUN,
               Column.STATUS,
+              Column.EXIT,
               Column.STARTED,
               Column.TOOK,
               Column.ENV,
@@ -54,14 +57,22 @@ final class RunTable {
           List.of(
               Column.ID,
               Column.STATUS,
+              Column.EXIT,
               Column.STARTED,
               Column.TOOK,
               Column.ENV,
               Column.TARGET,
               Column.NOTE),
-          List.of(Column.ID, Column.STATUS, Column.STARTED, Column.TOOK, Column.ENV, Column.TARGET),
-          List.of(Column.ID, Column.STATUS, Column.STARTED, Column.TARGET),
-          List.of(Column.ID, Column.STATUS, Column.TARGET, Column.ENV));
+          List.of(
+              Column.ID,
+              Column.STATUS,
+              Column.EXIT,
+              Column.STARTED,
+              Column.TOOK,
+              Column.ENV,
+              Column.TARGET),
+          List.of(Column.ID, Column.STATUS, Column.EXIT, Column.STARTED, Column.TARGET),
+          List.of(Column.ID, Column.STATUS, Column.EXIT, Column.TARGET, Column.ENV));
 
   private final List<Summary> runs;
   private final boolean terminal;
@@ -120,6 +131,7 @@ final class RunTable {
       case RUN -> run.runId().value();
       case ID -> run.runId().digits();
       case STATUS -> run.status().toString();
+      case EXIT -> run.exitCode() == null ? "" : run.exitCode().toString();
       case STARTED -> terminal ? Times.local(run.startedAt()) : Times.utc(run.startedAt());
       case TOOK -> Durations.format(nanos(run, now));
       case ENV -> run.env();

@@ -2,17 +2,18 @@
 package dev.opal.cli;
 
 import dev.opal.model.Summary;
-import dev.opal.model.Texts;
 import dev.opal.store.Query;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code opal runs list}: the runs that match, newest first. */
 final class RunsListCommand implements Command {
   private static final int DEFAULT_LIMIT = 20;
+
+  /** How many runs are counted that are not shown. */
+  private static final int MAX_COUNTED = 1000;
 
   /** How many lines are written between two looks whether somebody still reads. */
   private static final int LINES_PER_LOOK = 256;
@@ -27,7 +28,8 @@ final class RunsListCommand implements Command {
 
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
-    Query query = RunFilters.query(parsed, limit(Options.one(parsed, "--limit")));
+    int limit = (int) Options.number(parsed, "--limit", 1, Integer.MAX_VALUE, DEFAULT_LIMIT);
+    Query query = RunFilters.query(parsed, limit);
     Data.Format format =
         Data.format(
             parsed, Data.Format.TABLE, Data.Format.JSON, Data.Format.NDJSON, Data.Format.CSV);
@@ -35,26 +37,18 @@ final class RunsListCommand implements Command {
     try (Asking asking = Asking.open(console)) {
       List<Summary> runs = asking.ask(archive -> archive.list(query));
       print(runs, format, colours, console);
+      if (format == Data.Format.TABLE && console.outTerminal() && runs.size() == limit) {
+        tellOfMore(asking.ask(archive -> archive.list(query.window(limit, MAX_COUNTED))), console);
+      }
     }
     return ExitCodes.DONE;
   }
 
-  private static int limit(@Nullable String text) throws CliException {
-    try {
-      int limit = text == null ? DEFAULT_LIMIT : Integer.parseInt(text);
-      if (limit >= 1) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw malformed(text);
+  private static void tellOfMore(List<Summary> more, Console console) {
+    if (!more.isEmpty()) {
+      String count = more.size() == MAX_COUNTED ? MAX_COUNTED + " or more" : more.size() + " more";
+      new Data(console).safeLine(count + "; --limit N shows them");
     }
-    throw malformed(text);
-  }
-
-  private static CliException malformed(@Nullable String text) {
-    return new CliException(
-        ExitCodes.USAGE,
-        "--limit must be a number from 1 on but was " + Texts.quote(String.valueOf(text)));
   }
 
   private static void print(

@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.model.Durations;
 import dev.opal.model.Reasons;
+import dev.opal.model.RunId;
 import dev.opal.model.Texts;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Recovery;
@@ -19,6 +20,7 @@ final class RunsRecoverCommand implements Command {
     spec.addOption(
         Options.value(
             "--idle", "DURATION", "when a run begun by begin counts as dead; default: 24h"));
+    spec.addPositional(Options.runId("the id of a dead run; default: every one"));
   }
 
   @Override
@@ -31,8 +33,14 @@ final class RunsRecoverCommand implements Command {
     } catch (IllegalArgumentException e) {
       throw new CliException(ExitCodes.USAGE, "--idle: " + e.getMessage(), e);
     }
+    RunId only = Options.runId(parsed);
     try {
-      Recovery.Recovered done = recording.home.recovery(recording.redactor).recover(idle);
+      Recovery recovery = recording.home.recovery(recording.redactor);
+      Recovery.Recovered done =
+          only == null ? recovery.recover(idle) : recovery.recoverOnly(only, idle);
+      if (only != null && done.runs().isEmpty() && done.failures().isEmpty()) {
+        throw notDead(only, recovery.openRun(only, idle).isPresent());
+      }
       MaskDoor.removeDead(recording.home.doors());
       done.runs().forEach(console.out()::println);
       done.failures()
@@ -47,5 +55,15 @@ final class RunsRecoverCommand implements Command {
       throw new CliException(
           ExitCodes.BACKEND, "runs must be recoverable but: " + Reasons.of(e), e);
     }
+  }
+
+  private static CliException notDead(RunId runId, boolean open) {
+    return new CliException(
+        ExitCodes.NOT_FOUND,
+        "expected a dead run "
+            + runId
+            + ", saw "
+            + (open ? "one that is still recorded" : "none that is open")
+            + "; opal runs list shows them");
   }
 }

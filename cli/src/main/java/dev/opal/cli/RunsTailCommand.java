@@ -38,14 +38,17 @@ final class RunsTailCommand implements Command {
     spec.addOption(
         OptionSpec.builder("-f", "--follow").description("go on until the step has ended").build());
     spec.addOption(Options.value("-n", "--lines", "N", "only the last lines; default: all"));
+    spec.addOption(
+        Options.flag("--raw", "give a terminal the bytes as they are, also what it would obey"));
     Colours.describe(spec);
   }
 
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
-    long lines = lines(Options.one(parsed, "--lines"));
+    long lines = Options.number(parsed, "--lines", 0, Long.MAX_VALUE, Long.MAX_VALUE);
     boolean follow = parsed.hasMatchedOption("--follow");
-    LogPrinter printer = new LogPrinter(console, Colours.of(parsed, console).on());
+    boolean asItIs = !console.outTerminal() || parsed.hasMatchedOption("--raw");
+    LogPrinter printer = new LogPrinter(console, asItIs, Colours.of(parsed, console).on());
     try (Asking asking = Asking.open(console)) {
       RunId runId = asking.ask(archive -> archive.resolve(Options.run(parsed)));
       Recorded run = asking.ask(archive -> archive.find(runId));
@@ -54,28 +57,23 @@ final class RunsTailCommand implements Command {
         follow(asking, run, step, lines, printer);
       } else {
         asking.ask(archive -> print(run, step, lines, printer));
+        tellWhyEmpty(run, step, console);
       }
     }
     printer.end();
     return ExitCodes.DONE;
   }
 
-  private static long lines(@Nullable String text) throws CliException {
-    try {
-      long lines = text == null ? Long.MAX_VALUE : Long.parseLong(text);
-      if (lines >= 0) {
-        return lines;
+  /** A command that could not be started printed nothing, and the record says why. */
+  private static void tellWhyEmpty(Recorded run, String path, Console console) {
+    for (RecordedStep step : run.steps()) {
+      RecordedStep.End end = step.end();
+      if (step.path().equals(path)
+          && end.stdoutBytes() + end.stderrBytes() == 0
+          && !end.error().isEmpty()) {
+        console.warn(path + " printed nothing: " + end.error());
       }
-    } catch (NumberFormatException e) {
-      throw malformed(text);
     }
-    throw malformed(text);
-  }
-
-  private static CliException malformed(@Nullable String text) {
-    return new CliException(
-        ExitCodes.USAGE,
-        "--lines must be a number from 0 on but was " + Texts.quote(String.valueOf(text)));
   }
 
   private static String step(Recorded run, @Nullable String named, boolean follow)

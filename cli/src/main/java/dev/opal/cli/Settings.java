@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,7 @@ record Settings(
     BEST_EFFORT;
 
     static RecordMode parse(String text) {
-      for (RecordMode mode : values()) {
-        if (mode.toString().equals(text)) {
-          return mode;
-        }
-      }
-      throw new IllegalArgumentException(
-          "record must be normal, strict or best-effort but was " + text);
+      return Options.chosen(text, List.of(values()));
     }
 
     /** Returns whether the text, or null for none, asks that the job starts whatever happens. */

@@ -14,8 +14,8 @@ import java.util.List;
  * cache holds the classes that short commands load. Output is thrown away; a command that fails is
  * no reason to have no cache. {@code OPAL_HOME} names a throw-away folder meanwhile.
  *
- * <p>The file is {@code cli/src/main/dist/training}: one command line a line, words separated by
- * blanks, {@code #} for a comment.
+ * <p>The file is one of {@code cli/src/main/dist/*.training}: one command line a line, words
+ * separated by blanks, {@code #} for a comment.
  */
 final class Training {
 
@@ -34,6 +34,7 @@ final class Training {
 
   private static void runQuietly(PrintStream nowhere, List<String> words) {
     try {
+      Ahead.of(words.toArray(String[]::new));
       Main.run(nowhere, nowhere, words.toArray(String[]::new));
     } catch (RuntimeException e) {
       System.err.println("training: " + words + " failed with " + e);

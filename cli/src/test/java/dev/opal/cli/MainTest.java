@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.opal.recorder.WriterIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,11 @@ class MainTest {
   @Test
   void version_isDataOnStdout() {
     assertThat(run("--version")).isZero();
-    assertThat(out).hasToString("opal " + Main.VERSION + System.lineSeparator());
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .matches("opal \\S+\\R")
+        .doesNotContain("SNAPSHOT");
+    assertThat(WriterIdentity.version())
+        .startsWith(out.toString(StandardCharsets.UTF_8).strip().substring("opal ".length()));
     assertThat(err.size()).isZero();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.opal.store.testkit.Summaries;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunCsvTest {
   @Test
@@ -14,13 +16,20 @@ class RunCsvTest {
   }
 
   @Test
-  void field_withACommaAQuoteOrALineEnd_isQuoted() {
-    String line =
-        RunCsv.line(
-            Summaries.run(1).user("a,b").externalId("say \"hi\"").tag("k", "x\r\ny").summary());
-    assertThat(line)
-        .contains(",\"say \"\"hi\"\"\",")
-        .contains(",\"a,b\",")
-        .contains(",\"k=x\r\ny\",");
+  void field_withACommaOrAQuote_isQuoted() {
+    String line = RunCsv.line(Summaries.run(1).user("a,b").externalId("say \"hi\"").summary());
+    assertThat(line).contains(",\"say \"\"hi\"\"\",").contains(",\"a,b\",");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)"})
+  void field_thatASpreadsheetWouldCalculate_isText(String field) {
+    assertThat(RunCsv.line(Summaries.run(1).user(field).summary())).contains(",'" + field + ",");
+  }
+
+  @Test
+  void controlCharacters_areShown() {
+    assertThat(RunCsv.line(Summaries.run(1).user("\ta\033[2J\r\n\u009b").summary()))
+        .contains(",'\\x09a\\x1b[2J\\x0d\\x0a\\x9b,");
   }
 }

@@ -3,7 +3,6 @@ package dev.opal.execution;
 
 import dev.opal.execution.Launch.Attachment;
 import dev.opal.execution.Wiring.Group;
-import dev.opal.execution.Wiring.Kind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ public final class ChildProcess implements AutoCloseable {
   private final Wiring wiring;
   private final Streams streams;
   private final @Nullable Keyboard keyboard;
+  private final @Nullable Leader leader;
   private final Cancellation cancellation;
 
   /** At the moment of the start: below this the kernel's figure for the child is Opal's. */
@@ -48,26 +48,32 @@ public final class ChildProcess implements AutoCloseable {
   private boolean closed;
 
   private ChildProcess(
-      Launch launch, int pid, Wiring wiring, Streams streams, @Nullable Keyboard keyboard) {
+      Launch launch,
+      int pid,
+      Wiring wiring,
+      Streams streams,
+      @Nullable Keyboard keyboard,
+      @Nullable Leader leader) {
     this.launch = launch;
     this.pid = pid;
     this.wiring = wiring;
     this.streams = streams;
     this.keyboard = keyboard;
+    this.leader = leader;
     this.cancellation = new Cancellation(launch.grace(), this::signalTree);
   }
 
   /**
-   * Begins to load what a start needs on another thread, about 20 ms of work. Call it first thing
-   * in {@code main}: files that the program opens before count as inherited, and children get them
-   * too.
+   * Notes what this process was started with. Call it first thing in {@code main}: files that the
+   * program opens before count as inherited, and children get them too.
    */
-  public static void warmUp() {
+  public static void snapshot() {
     Inherited.snapshot();
-    // Not a method of Posix itself: calling that would link on this thread.
-    Thread loader = new Thread(Posix::load, "opal-posix");
-    loader.setDaemon(true);
-    loader.start();
+  }
+
+  /** Does what the first start would have to do: about 20 ms of work, for another thread. */
+  public static void warmUp() {
+    Posix.load();
   }
 
   /**
@@ -79,15 +85,20 @@ public final class ChildProcess implements AutoCloseable {
     if (!Posix.supported()) {
       throw new SpawnException(SpawnException.OWN_FAILURE, "processes can be run on Linux only");
     }
-    Wiring wiring = wiring(launch.attachment());
+    Wiring wiring = Wiring.ofThisProcess(launch.attachment());
     Streams streams = Streams.open(wiring, launch.attachment() == Attachment.PASS_THROUGH);
     Keyboard keyboard = null;
+    Leader leader = null;
     int pid = 0;
     try (Spawner spawner = new Spawner(wiring.group())) {
       Pty pty = streams.pty();
-      keyboard = wiring.group() == Group.SESSION && pty != null ? Keyboard.open(pty) : null;
       streams.wire(spawner);
+      if (wiring.group() == Group.SESSION && pty != null) {
+        keyboard = Keyboard.open(pty);
+        spawner.lead(Spawner.bytes(pty.path()));
+      }
       pid = new Program(launch.command(), launch.environment(), launch.directory()).start(spawner);
+      leader = spawner.leader();
     } finally {
       if (pid == 0) {
         if (keyboard != null) {
@@ -97,23 +108,11 @@ public final class ChildProcess implements AutoCloseable {
       }
     }
     streams.start(sink);
-    ChildProcess child = new ChildProcess(launch, pid, wiring, streams, keyboard);
+    ChildProcess child = new ChildProcess(launch, pid, wiring, streams, keyboard, leader);
     if (keyboard != null) {
       keyboard.start(pid, child.cancellation);
     }
     return child;
-  }
-
-  private static Wiring wiring(Attachment attachment) {
-    boolean foreground = Terminal.foregroundGroup(0) == Posix.ownGroup();
-    return Wiring.of(attachment, kind(0), kind(1), kind(2), foreground, Terminal.isControlling());
-  }
-
-  private static Kind kind(int descriptor) {
-    if (!Posix.isOpen(descriptor) || !Inherited.wasOpen(descriptor)) {
-      return Kind.CLOSED;
-    }
-    return Terminal.isTerminal(descriptor) ? Kind.TERMINAL : Kind.OTHER;
   }
 
   public long pid() {
@@ -130,7 +129,11 @@ public final class ChildProcess implements AutoCloseable {
     if (known != null) {
       return known; // the process id may mean another process by now
     }
-    Posix.awaitEnd(pid);
+    if (leader == null) {
+      Posix.awaitEnd(pid);
+    } else {
+      leader.awaitEnd();
+    }
     synchronized (this) {
       known = exit;
       if (known == null) {
@@ -152,7 +155,11 @@ public final class ChildProcess implements AutoCloseable {
     ByteBuffer usage = Posix.memory(Posix.USAGE_BYTES);
     // A zombie until now, so that signals to its number and group could not hit anybody else.
     synchronized (state) {
-      Posix.reap(pid, status, usage);
+      if (leader == null) {
+        Posix.reap(pid, status, usage);
+      } else {
+        leader.reap(status, usage);
+      }
       reaped = true;
     }
     return exit(status.getInt(0), usage, cancelled);

@@ -4,11 +4,12 @@ package dev.opal.execution;
 import dev.opal.recorder.GitCheckout;
 import dev.opal.recorder.Run;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks git whether the checkout differs from its commit, beside the command. Where git is missing
- * or fails, nothing is known and nothing recorded.
+ * Asks git whether the checkout differs from its commit, beside the command. Where git is missing,
+ * fails or takes too long, that is what is recorded.
  */
 public final class GitStatus implements OutputSink {
   /** No checkout to ask about. */
@@ -17,10 +18,14 @@ public final class GitStatus implements OutputSink {
   /** How long a finished command may wait for git. */
   private static final long PATIENCE_MILLIS = 500;
 
+  /** The name of the note that says why it is not known whether the checkout is dirty. */
+  private static final String UNKNOWN = "git.dirty_unknown";
+
   private volatile boolean output;
   private volatile int exitCode = -1;
   private @Nullable ChildProcess process;
   private @Nullable Thread waiter;
+  private @Nullable String unstarted;
 
   private GitStatus() {}
 
@@ -49,7 +54,7 @@ public final class GitStatus implements OutputSink {
       status.waiter.setDaemon(true);
       status.waiter.start();
     } catch (SpawnException e) {
-      return NONE;
+      status.unstarted = e.getMessage();
     }
     return status;
   }
@@ -59,6 +64,9 @@ public final class GitStatus implements OutputSink {
     ChildProcess git = process;
     Thread waiting = waiter;
     if (git == null || waiting == null) {
+      if (unstarted != null) {
+        run.note(UNKNOWN, unstarted, Map.of());
+      }
       return;
     }
     try {
@@ -68,10 +76,16 @@ public final class GitStatus implements OutputSink {
     }
     if (waiting.isAlive()) {
       git.signal(Signals.KILL);
-    } else {
-      git.close();
+      run.note(UNKNOWN, "git took longer than " + PATIENCE_MILLIS + " ms", Map.of());
+      return;
     }
-    run.checkoutExamined(exitCode == 0 ? output : null);
+    git.close();
+    if (exitCode == 0) {
+      run.checkoutExamined(output);
+    } else {
+      run.checkoutExamined(null);
+      run.note(UNKNOWN, "git ended with exit code " + exitCode, Map.of());
+    }
   }
 
   @Override

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Signal characters travel as bytes, and the kernel makes signals of them for the inner
  * foreground group. Two need more. A Ctrl-C that a cooked step ignores has to be followed up, see
- * {@link ChildProcess#cancel()}. A Ctrl-Z cannot stop the step, because a group whose parent is in
- * another session is orphaned and ignores terminal stops: a cooked step is stopped here, together
- * with Opal.
+ * {@link ChildProcess#cancel()}. A Ctrl-Z has to stop Opal too, and by itself cannot stop a step
+ * that leads its session, because a group whose parent is in another session is orphaned and
+ * ignores terminal stops: a cooked step is stopped here, together with Opal.
  */
 final class Keyboard implements AutoCloseable {
   private static final int STDIN = 0;

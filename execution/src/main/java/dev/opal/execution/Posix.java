@@ -5,12 +5,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collections;
 
 /**
  * The functions of libc that this package needs.
@@ -65,7 +68,7 @@ final class Posix {
 
   private static final SymbolLookup LIBC = Linker.nativeLinker().defaultLookup();
 
-  @SuppressWarnings("restricted") // the one place that leaves Java
+  @SuppressWarnings("restricted") // the one class that leaves Java
   private static final MethodHandle CALL =
       Linker.nativeLinker()
           .downcallHandle(
@@ -123,6 +126,30 @@ final class Posix {
   /** Whether this libc has a function. */
   static boolean has(String name) {
     return LIBC.find(name).isPresent();
+  }
+
+  /**
+   * Calls makecontext(3) for a call of at most six arguments. It alone takes more than six itself,
+   * and is linked when first wanted.
+   */
+  static void makeContext(long context, MemorySegment function, long... arguments) {
+    long[] six = Arrays.copyOf(arguments, 6);
+    try {
+      MakeContext.CALL.invokeExact(
+          context, function.address(), 6L, six[0], six[1], six[2], six[3], six[4], six[5]);
+    } catch (Throwable t) {
+      throw new IllegalStateException("a call into libc failed", t);
+    }
+  }
+
+  private static final class MakeContext {
+    @SuppressWarnings("restricted")
+    static final MethodHandle CALL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                symbol("makecontext"),
+                FunctionDescriptor.ofVoid(
+                    Collections.nCopies(9, JAVA_LONG).toArray(MemoryLayout[]::new)));
   }
 
   /** Calls a function that gives its error as the result, or whose result does not matter. */

@@ -57,7 +57,7 @@ final class Program {
     return result;
   }
 
-  private int search(Spawner spawner, byte[] name) {
+  private int search(Spawner spawner, byte[] name) throws SpawnException {
     byte[] set = environment.variable("PATH");
     byte[] path = set == null ? DEFAULT_PATH : set;
     int failure = -Posix.ENOENT;
@@ -91,12 +91,12 @@ final class Program {
     return candidate.toByteArray();
   }
 
-  private int spawnIfThere(Spawner spawner, byte[] candidate) {
+  private int spawnIfThere(Spawner spawner, byte[] candidate) throws SpawnException {
     int there = access(candidate);
     return there < 0 ? there : spawn(spawner, candidate);
   }
 
-  private int spawn(Spawner spawner, byte[] path) {
+  private int spawn(Spawner spawner, byte[] path) throws SpawnException {
     int result = spawner.spawn(path, command, environment);
     if (result != -Posix.ENOEXEC || !isText(path)) {
       return result;

@@ -14,10 +14,10 @@ import sun.misc.SignalHandler;
  * Passes the signals that Opal receives on to its running steps. One at a time in a process: from
  * {@link #start()} to {@link #close()} the signals' handlers are this one's.
  *
- * <p>INT, TERM, HUP, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with them
- * ignored (nohup): then they stay so. QUIT cannot be taken from the JVM and is ignored, so that a
- * typed Ctrl-\ reaches the step and no thread dump its output. A signal that arrives before a step
- * is attached waits for the first one.
+ * <p>INT, TERM, HUP, ALRM, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with
+ * them ignored (nohup): then they stay so. QUIT cannot be taken from the JVM and is ignored, so
+ * that a typed Ctrl-\ reaches the step and no thread dump its output. A signal that arrives before
+ * a step is attached waits for the first one.
  */
 public final class SignalRelay implements AutoCloseable {
   private static final Map<String, Integer> RELAYED =
@@ -25,6 +25,7 @@ public final class SignalRelay implements AutoCloseable {
           "INT", Signals.INT,
           "TERM", Signals.TERM,
           "HUP", Signals.HUP,
+          "ALRM", Signals.ALRM,
           "USR1", Signals.USR1,
           "USR2", Signals.USR2,
           "CONT", Signals.CONT,

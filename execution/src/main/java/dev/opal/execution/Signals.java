@@ -9,6 +9,7 @@ public final class Signals {
   public static final int KILL = 9;
   public static final int USR1 = 10;
   public static final int USR2 = 12;
+  public static final int ALRM = 14;
   public static final int TERM = 15;
   public static final int CONT = 18;
   public static final int STOP = 19;

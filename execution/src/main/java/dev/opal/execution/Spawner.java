@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One posix_spawn: what the child does to its descriptors, in order, then the call. Signal mask and
@@ -32,6 +33,9 @@ final class Spawner implements AutoCloseable {
 
   /** Since glibc 2.34; without it the descriptors that are open now are closed one by one. */
   private static final String CLOSE_FROM = "posix_spawn_file_actions_addclosefrom_np";
+
+  /** Since glibc 2.35. */
+  static final String FOREGROUND = "posix_spawn_file_actions_addtcsetpgrp_np";
 
   private static final int FIRST_EXTRA = 3;
 
@@ -61,21 +65,40 @@ final class Spawner implements AutoCloseable {
   private final ByteBuffer actions = Posix.memory(STRUCT_BYTES);
   private final ByteBuffer attributes = Posix.memory(STRUCT_BYTES);
   private final List<ByteBuffer> kept = new ArrayList<>();
+  private byte @Nullable [] ledTerminal;
+  private @Nullable Leader leader;
 
   Spawner(Wiring.Group group) {
     Posix.call(INIT, Posix.address(actions), 0, 0);
     Posix.call(ATTR_INIT, Posix.address(attributes), 0, 0);
-    int flags =
-        SETSIGDEF
-            | SETSIGMASK
-            | switch (group) {
-              case SESSION -> SETSID;
-              case OWN -> SETPGROUP; // of the group 0, which means a new one
-              case SHARED -> 0;
-            };
-    Posix.call(SET_FLAGS, Posix.address(attributes), flags, 0);
+    flags(
+        switch (group) {
+          case SESSION -> SETSID;
+          case OWN -> SETPGROUP; // of the group 0, which means a new one
+          case SHARED -> 0;
+        });
     attribute(SET_MASK, Inherited.blockedSignals());
     attribute(SET_DEFAULT, ~ignoredInChild());
+  }
+
+  private void flags(int group) {
+    Posix.call(SET_FLAGS, Posix.address(attributes), SETSIGDEF | SETSIGMASK | group, 0);
+  }
+
+  /**
+   * Puts the child under a {@link Leader} of its terminal's session, where this libc can do that.
+   * To be called last.
+   */
+  void lead(byte[] slavePath) {
+    if (Leader.isSupported()) {
+      Posix.call(Posix.symbol(FOREGROUND), Posix.address(actions), 0, 0);
+      ledTerminal = slavePath;
+    }
+  }
+
+  /** Returns who leads the child's session, null where the child does or there is none. */
+  @Nullable Leader leader() {
+    return leader;
   }
 
   /**
@@ -155,14 +178,11 @@ final class Spawner implements AutoCloseable {
   }
 
   /** Starts the program at a path: the process id, or -errno. */
-  int spawn(byte[] path, ByteStrings arguments, ByteStrings environment) {
-    ByteBuffer pid = Posix.memory(4);
+  int spawn(byte[] path, ByteStrings arguments, ByteStrings environment) throws SpawnException {
     ByteBuffer argv = vector(arguments);
     ByteBuffer envp = vector(environment);
-    int error =
-        Posix.call(
-            SPAWN,
-            Posix.address(pid),
+    int pid =
+        spawn(
             Posix.address(text(path)),
             Posix.address(actions),
             Posix.address(attributes),
@@ -171,6 +191,30 @@ final class Spawner implements AutoCloseable {
     Reference.reachabilityFence(this);
     Reference.reachabilityFence(argv);
     Reference.reachabilityFence(envp);
+    return pid;
+  }
+
+  /** What a leader could not start is tried without one, which tells why. */
+  private int spawn(long... arguments) throws SpawnException {
+    byte[] slave = ledTerminal;
+    if (slave != null) {
+      flags(SETPGROUP);
+      leader = Leader.start(slave, arguments);
+      if (leader != null) {
+        return leader.pid();
+      }
+      flags(SETSID);
+    }
+    ByteBuffer pid = Posix.memory(4);
+    int error =
+        Posix.call(
+            SPAWN,
+            Posix.address(pid),
+            arguments[0],
+            arguments[1],
+            arguments[2],
+            arguments[3],
+            arguments[4]);
     return error == 0 ? pid.getInt(0) : -error;
   }
 

@@ -41,6 +41,19 @@ record Wiring(Group group, End stdin, End stdout, End stderr) {
     OTHER
   }
 
+  /** Returns what this process's own descriptors ask for. */
+  static Wiring ofThisProcess(Attachment attachment) {
+    boolean foreground = Terminal.foregroundGroup(0) == Posix.ownGroup();
+    return of(attachment, kind(0), kind(1), kind(2), foreground, Terminal.isControlling());
+  }
+
+  private static Kind kind(int descriptor) {
+    if (!Posix.isOpen(descriptor) || !Inherited.wasOpen(descriptor)) {
+      return Kind.CLOSED;
+    }
+    return Terminal.isTerminal(descriptor) ? Kind.TERMINAL : Kind.OTHER;
+  }
+
   /**
    * @param foreground standard input is a terminal whose foreground process group is Opal's
    * @param controlled Opal's session has a controlling terminal, whichever descriptors are

@@ -253,9 +253,9 @@ class ChildProcessTest {
     ChildExit busy = run(shell("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"));
     ChildExit idle = run(command("true"));
 
+    // Against each other and not against the clock, which says nothing of how busy the machine is.
     assertThat(busy.cpuUser().plus(busy.cpuSystem()))
-        .isBetween(Duration.ofMillis(20), Duration.ofSeconds(20));
-    assertThat(idle.cpuUser()).isLessThan(Duration.ofMillis(20));
+        .isGreaterThan(idle.cpuUser().plus(idle.cpuSystem()));
     assertThat(idle.peakMemoryBytes()).as("below Opal's own").isEmpty();
   }
 

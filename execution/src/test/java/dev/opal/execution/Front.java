@@ -20,7 +20,10 @@ final class Front {
   private Front() {}
 
   public static void main(String[] args) throws IOException {
-    ChildProcess.warmUp();
+    ChildProcess.snapshot();
+    Thread ahead = new Thread(ChildProcess::warmUp);
+    ahead.setDaemon(true);
+    ahead.start();
     ByteStrings command = Inherited.arguments(Arrays.copyOfRange(args, 1, args.length));
     int code;
     try (Recording sink = new Recording(args[0])) {

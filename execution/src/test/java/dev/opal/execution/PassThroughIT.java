@@ -91,6 +91,8 @@ class PassThroughIT {
             + " until test -s up; do sleep 0.02; done; kill $p; wait $p; echo $?; rm up",
         "$OPAL sh -c 'trap \"echo usr1; exit 5\" USR1; echo up > up; while :; do sleep 0.02; done' & p=$!;"
             + " until test -s up; do sleep 0.02; done; kill -USR1 $p; wait $p; echo $?; rm up",
+        "$OPAL sh -c 'trap \"echo alrm; exit 5\" ALRM; echo up > up; while :; do sleep 0.02; done' & p=$!;"
+            + " until test -s up; do sleep 0.02; done; kill -ALRM $p; wait $p; echo $?; rm up",
       })
   void opal_isInvisible(String script) throws Exception {
     assertInvisible(script);

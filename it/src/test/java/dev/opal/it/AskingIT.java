@@ -70,8 +70,9 @@ class AskingIT {
     List<String> lines = opal.run("runs", "list").out().lines().toList();
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).startsWith("RUN ").contains("STATUS", "STARTED", "ENV", "NOTE");
-    assertThat(lines.get(1)).matches(done + "  succeeded  \\S+Z +\\S+ +dev +build +\\S+");
-    assertThat(lines.get(2)).matches(failed + "  failed +\\S+Z +\\S+ +prod +deploy +\\S+ +main/sh");
+    assertThat(lines.get(1)).matches(done + "  succeeded  0 +\\S+Z +\\S+ +dev +build +\\S+");
+    assertThat(lines.get(2))
+        .matches(failed + "  failed +3 +\\S+Z +\\S+ +prod +deploy +\\S+ +main/sh");
     assertThat(opal.run("runs", "list", "--status", "failed", "-o", "csv").out())
         .contains("\r\n" + failed + ",,prod,deploy,exec,failed,")
         .doesNotContain(done);

@@ -83,7 +83,12 @@ class ExecInvisibleIT {
                 "env > bare; $OPAL exec -- env > wrapped; comm -13 <(sort bare) <(sort wrapped) | cut -d= -f1");
     assertThat(result.out().lines())
         .containsExactlyInAnyOrder(
-            "OPAL_RUN_DIR", "OPAL_RUN_ID", "OPAL_RUN_KEY", "OPAL_STEP_PATH", "TRACEPARENT");
+            "OPAL_DOOR",
+            "OPAL_RUN_DIR",
+            "OPAL_RUN_ID",
+            "OPAL_RUN_KEY",
+            "OPAL_STEP_PATH",
+            "TRACEPARENT");
   }
 
   @Test

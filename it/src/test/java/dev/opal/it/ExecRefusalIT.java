@@ -142,6 +142,19 @@ class ExecRefusalIT {
     assertThat(shell.recorded().only().text("steps/main/echo.log")).doesNotContain("ultramarine");
   }
 
+  /** Bash, in which the launcher is written, has a line of its own to say first. */
+  @Test
+  void workingDirectory_thatIsGone() {
+    for (String arguments : new String[] {"exec -- echo ran", "runs list", "--version"}) {
+      Shell.Result result = shell.run("mkdir gone; cd gone; rmdir ../gone; $OPAL " + arguments);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err().lines().filter(line -> !line.startsWith("shell-init: ")))
+          .containsExactly(
+              "opal: expected a working directory, saw one that was deleted; cd to another");
+      assertThat(result.code()).isEqualTo(125);
+    }
+  }
+
   @Test
   void home_missing_isMadeForItsOwnerAlone() throws Exception {
     Shell deep = shell.with("OPAL_HOME", folder.resolve("a/b/home").toString());

@@ -107,6 +107,18 @@ class ExecTerminalIT {
   }
 
   @Test
+  void bareServerInTheBackground_outlivesTheRunAndIsSeen() throws Exception {
+    open(
+        "mkfifo fifo; $OPAL exec --step s -- sh -c '(read x; echo served $x) < fifo & echo u''p';"
+            + " echo you > fifo");
+    awaitScreen("served you");
+    Recorded.Sealed run = shell.recorded().only();
+    run.assertIntact();
+    assertThat(run.summary().string("status")).isEqualTo("succeeded");
+    assertThat(run.text("steps/main/s.log")).isEqualTo("up\r\n");
+  }
+
+  @Test
   void typedText_reachesTheStep() throws Exception {
     open(
         "$OPAL exec --step s -- sh -c 'echo u''p; read x; echo got $x'; stty -a | grep -o ' icanon'");

@@ -44,6 +44,17 @@ class LauncherIT {
   }
 
   @Test
+  void recordedVersion_isThatOfTheBuild() throws IOException {
+    Path home = folder.resolve("home");
+    Opal opal = Opal.ofThisBuild().withEnvironment("OPAL_HOME", home.toString());
+    assertThat(opal.run("exec", "--", "true").code()).isZero();
+    try (Stream<Path> files = Files.walk(home)) {
+      Path journal = files.filter(file -> file.endsWith("journal.jsonl")).findFirst().orElseThrow();
+      assertThat(Files.readString(journal)).contains("\"opal_version\":\"0.1.0-SNAPSHOT\"");
+    }
+  }
+
+  @Test
   void exitCode_comesThrough() {
     assertThat(Opal.ofThisBuild().run("nonsense").code()).isEqualTo(2);
   }
@@ -115,23 +126,34 @@ class LauncherIT {
 
   @Test
   void aotCache_isUsed() {
-    Result result =
+    Opal opal =
         Opal.ofThisBuild()
-            .withEnvironment("OPAL_JAVA_OPTS", "-XX:AOTMode=on -Xlog:class+load=info:stdout")
-            .run("--version");
-    assertThat(result.out()).contains("dev.opal.cli.Main source: shared objects file");
+            .withEnvironment("OPAL_JAVA_OPTS", "-XX:AOTMode=on -Xlog:class+load=info:stdout");
+    String cached = " source: shared objects file";
+
+    assertThat(opal.run("--version").out())
+        .contains("dev.opal.cli.Main" + cached, "dev.opal.cli.RunTable" + cached)
+        .doesNotContain("dev.opal.cli.Execution" + cached);
+    assertThat(opal.run("exec", "--help").out())
+        .contains("dev.opal.cli.Main" + cached, "dev.opal.cli.Execution" + cached)
+        .doesNotContain("dev.opal.cli.RunTable" + cached);
   }
 
   @Test
   void aotCache_missingOrDamaged_doesNoHarm() throws IOException {
     Opal opal = assembled("without cache");
-    Path cache;
+    List<Path> caches;
     try (Stream<Path> files = Files.list(opal.installed())) {
-      cache = files.filter(file -> file.toString().endsWith(".aot")).findFirst().orElseThrow();
+      caches = files.filter(file -> file.toString().endsWith(".aot")).toList();
     }
-    Files.writeString(cache, "no cache at all");
+    assertThat(caches).hasSize(2);
+    for (Path cache : caches) {
+      Files.writeString(cache, "no cache at all");
+    }
     assertThat(opal.run("--version")).isEqualTo(VERSION);
-    Files.delete(cache);
+    for (Path cache : caches) {
+      Files.delete(cache);
+    }
     assertThat(opal.run("--version")).isEqualTo(VERSION);
   }
 
@@ -360,14 +382,7 @@ class LauncherIT {
             .run(null, null, null, "-d", folder.resolve("classes").toString(), source.toString());
     assertThat(code).isZero();
     String entry = "dev/opal/cli/Main.class";
-    Path jar;
-    try (Stream<Path> files = Files.list(opal.installed().resolve("lib"))) {
-      jar =
-          files
-              .filter(file -> file.getFileName().toString().startsWith("opal-cli-"))
-              .findFirst()
-              .orElseThrow();
-    }
+    Path jar = opal.installed().resolve("lib/opal.jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
       out.putNextEntry(new JarEntry(entry));

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real run tells afterwards: its summary, its trace, its surroundings. */
@@ -122,6 +123,8 @@ class RecordedFactsIT {
                 "w",
                 "GITHUB_RUN_ID",
                 "17",
+                "GITHUB_SERVER_URL",
+                "https://github.com",
                 "GITHUB_REPOSITORY",
                 "o/r",
                 "GITHUB_ACTOR",
@@ -205,6 +208,24 @@ class RecordedFactsIT {
     String dirty = git.members().containsKey("dirty") ? String.valueOf(git.bool("dirty")) : "?";
     String sha = git.string("sha");
     return (sha.matches("[0-9a-f]{40}") ? "sha" : sha) + " " + git.string("branch") + " " + dirty;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', git: command not found on PATH",
+    "'#!/bin/sh\nexit 7', git ended with exit code 7",
+    "'#!/bin/sh\nexec /bin/sleep 1000', git took longer than 500 ms",
+  })
+  void git_thatDoesNotAnswer_isAFact(String program, String why) throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("readlink"), Path.of("/usr/bin/readlink"));
+    if (!program.isEmpty()) {
+      Files.writeString(bin.resolve("git"), program.replace("\\n", "\n") + "\n");
+      bin.resolve("git").toFile().setExecutable(true);
+    }
+    Shell shell = Shell.in(folder);
+    shell.expect("git init -q .; PATH=" + bin + " $OPAL exec -- /bin/echo ran", "ran\n");
+    assertThat(shell.recorded().only().summary().toString()).contains("git.dirty_unknown", why);
   }
 
   @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.it;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -16,11 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * Rotel, an OpenTelemetry collector written in Rust. It takes OTLP/JSON and refuses what is none;
@@ -88,19 +91,17 @@ final class Rotel implements AutoCloseable {
     }
   }
 
-  private void awaitStart() throws IOException, InterruptedException {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (true) {
-      try {
-        post("{}");
-        return;
-      } catch (ConnectException e) {
-        if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-          close();
-          throw new IOException("expected rotel to listen at " + traces, e);
-        }
-        Thread.sleep(20);
-      }
+  private void awaitStart() {
+    try {
+      await("rotel listens at " + traces)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .failFast("rotel ended", () -> !process.isAlive())
+          .ignoreException(ConnectException.class)
+          .until(() -> post("{}") > 0);
+    } catch (ConditionTimeoutException | TerminalFailureException e) {
+      close();
+      throw e;
     }
   }
 

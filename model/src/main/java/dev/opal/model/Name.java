@@ -2,7 +2,6 @@
 package dev.opal.model;
 
 import dev.opal.redaction.Redacted;
-import java.util.regex.Pattern;
 
 /**
  * The name of an environment or a target: a letter or digit, then up to 63 letters, digits, dots,
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * no name, so a secret cannot become one.
  */
 public record Name(Redacted text) implements Comparable<Name> {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final int MAX_LENGTH = 64;
 
   public Name {
     if (!isName(text.toString())) {
@@ -21,8 +20,22 @@ public record Name(Redacted text) implements Comparable<Name> {
     }
   }
 
+  // By hand: the first regex costs a process milliseconds.
   public static boolean isName(String text) {
-    return FORM.matcher(text).matches();
+    if (text.isEmpty() || text.length() > MAX_LENGTH || !isLetterOrDigit(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
   @Override

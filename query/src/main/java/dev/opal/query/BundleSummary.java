@@ -2,6 +2,7 @@
 package dev.opal.query;
 
 import dev.opal.model.LossKind;
+import dev.opal.model.Reasons;
 import dev.opal.model.Summary;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
@@ -35,21 +36,41 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
   private static final String FROM_PLACE =
       "summary.json and the journals are missing or damaged; this is what the bundle's place tells";
 
-  static Entry entry(Bundle bundle) {
+  static Entry entry(Bundle bundle) throws StoreException {
     return new Entry(read(bundle).summary, bundle.key());
   }
 
-  /** Reads a bundle. Nothing in it makes this fail. */
-  static BundleSummary read(Bundle bundle) {
+  /**
+   * Reads a bundle. Nothing in it makes this fail.
+   *
+   * @throws StoreException where the bundle cannot be read at this moment
+   */
+  static BundleSummary read(Bundle bundle) throws StoreException {
+    try {
+      Optional<BundleSummary> read = ofFile(bundle);
+      if (read.isEmpty()) {
+        read = ofJournals(bundle);
+      }
+      return read.isPresent() ? read.get() : ofPlace(bundle.key());
+    } catch (IOException e) {
+      throw new StoreException.Unavailable(
+          "expected to read bundle "
+              + bundle.key()
+              + ", saw "
+              + Reasons.of(e)
+              + "; mend that and try again",
+          e);
+    }
+  }
+
+  private static Optional<BundleSummary> ofFile(Bundle bundle) throws StoreException, IOException {
     try {
       BundleSummary read = parse(load(bundle));
-      if (isOf(bundle.key(), read.summary)) {
-        return read;
-      }
-    } catch (StoreException | IOException | JsonException e) {
-      return repaired(bundle);
+      return isOf(bundle.key(), read.summary) ? Optional.of(read) : Optional.empty();
+    } catch (StoreException.Rejected | JsonException e) {
+      // Missing or malformed.
+      return Optional.empty();
     }
-    return repaired(bundle);
   }
 
   static BundleSummary parse(JsonObject json) throws JsonException {
@@ -75,17 +96,19 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
     }
   }
 
-  private static BundleSummary repaired(Bundle bundle) {
+  private static Optional<BundleSummary> ofJournals(Bundle bundle)
+      throws StoreException, IOException {
     try {
       Optional<RunView> view = Projections.of(bundle, List.of());
       if (view.isPresent() && isOf(bundle.key(), view.get().summary())) {
-        return parse(
-            withLoss(Projections.summary(view.get()), view.get().summary(), FROM_JOURNALS));
+        return Optional.of(
+            parse(withLoss(Projections.summary(view.get()), view.get().summary(), FROM_JOURNALS)));
       }
-    } catch (StoreException | IOException | JsonException e) {
-      return ofPlace(bundle.key());
+    } catch (StoreException.Rejected | JsonException e) {
+      // Missing or malformed, like a view that is empty or another run's.
+      return Optional.empty();
     }
-    return ofPlace(bundle.key());
+    return Optional.empty();
   }
 
   private static JsonObject withLoss(JsonObject json, Summary summary, String reason) {

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The index, brought up to date before each answer. Where it fails, one in memory takes its place,
- * made from the bundles.
+ * made from the bundles. Where the store itself fails, so does the answer, and what waits goes on
+ * waiting.
  */
 final class CurrentIndex implements AutoCloseable {
   private static final int BATCH = 500;
@@ -26,6 +28,9 @@ final class CurrentIndex implements AutoCloseable {
   private final Consumer<String> problems;
   private RunIndex index;
   private boolean replaced;
+
+  /** The last failure that was the store's, for which no other index would help. */
+  private @Nullable StoreException ofStore;
 
   /**
    * @param durable what is put into the index now is kept
@@ -48,7 +53,7 @@ final class CurrentIndex implements AutoCloseable {
     try {
       return askOnce(question);
     } catch (StoreException.Unavailable e) {
-      if (replaced) {
+      if (replaced || e == ofStore) {
         throw e;
       }
       // A damaged file was put aside: the second call rebuilds.
@@ -67,7 +72,7 @@ final class CurrentIndex implements AutoCloseable {
   }
 
   private <T> T askInMemory(Question<T> question, StoreException failure) throws StoreException {
-    if (replaced) {
+    if (replaced || failure == ofStore) {
       throw failure;
     }
     index.close();
@@ -102,7 +107,7 @@ final class CurrentIndex implements AutoCloseable {
   }
 
   private void takeInbox(boolean keeps) throws StoreException {
-    List<BundleKey> waiting = store.inbox().waiting();
+    List<BundleKey> waiting = read(() -> store.inbox().waiting());
     for (int from = 0; from < waiting.size(); from += BATCH) {
       List<BundleKey> batch = waiting.subList(from, Math.min(waiting.size(), from + BATCH));
       List<BundleKey> put = put(batch, index::put);
@@ -123,32 +128,53 @@ final class CurrentIndex implements AutoCloseable {
   }
 
   private void writeAll(RunIndex.Sink sink) throws StoreException {
-    List<BundleKey> keys = store.keys();
+    List<BundleKey> keys = read(store::keys);
     for (int from = 0; from < keys.size(); from += BATCH) {
       put(keys.subList(from, Math.min(keys.size(), from + BATCH)), sink);
     }
   }
 
+  private interface Reading<T> {
+    T read() throws StoreException;
+  }
+
+  /** Reads the store, and remembers a failure as the store's. */
+  private <T> T read(Reading<T> reading) throws StoreException {
+    try {
+      return reading.read();
+    } catch (StoreException e) {
+      ofStore = e;
+      throw e;
+    }
+  }
+
+  /** What an index is to take of some bundles. */
+  private record Batch(List<Entry> entries, List<BundleKey> addenda) {}
+
   /** Returns the keys whose bundles are there. */
   private List<BundleKey> put(List<BundleKey> keys, RunIndex.Sink sink) throws StoreException {
-    List<Entry> entries = new ArrayList<>();
-    List<BundleKey> addenda = new ArrayList<>();
     List<BundleKey> there = new ArrayList<>();
+    Batch batch = read(() -> batch(keys, there));
+    if (!there.isEmpty()) {
+      sink.put(batch.entries, batch.addenda);
+    }
+    return there;
+  }
+
+  private Batch batch(List<BundleKey> keys, List<BundleKey> there) throws StoreException {
+    Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
     for (BundleKey key : keys) {
       Optional<Bundle> bundle = store.find(key);
       if (bundle.isPresent()) {
         there.add(key);
         if (key.addendum() == 0) {
-          entries.add(BundleSummary.entry(bundle.get()));
+          batch.entries.add(BundleSummary.entry(bundle.get()));
         } else {
-          addenda.add(key);
+          batch.addenda.add(key);
         }
       }
     }
-    if (!there.isEmpty()) {
-      sink.put(entries, addenda);
-    }
-    return there;
+    return batch;
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Recordings {
 
   private Recordings() {}
 
-  static Recorded sealed(Bundle bundle, List<Bundle> addenda, Path place) {
+  static Recorded sealed(Bundle bundle, List<Bundle> addenda, Path place) throws StoreException {
     BundleSummary sealed = BundleSummary.read(bundle);
     BundleSummary read = addenda.isEmpty() ? sealed : withAddenda(sealed, bundle, addenda);
     List<BundleKey> keys = new ArrayList<>();

@@ -2,6 +2,7 @@
 package dev.opal.recorder;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
  * conventions name. A variable that is not set is left out.
  *
  * @param marker the variable that only this system sets
- * @param attributes names of the conventions, each with its variable
+ * @param attributes names of the conventions, each with its variable, or a path of upper-case
+ *     variables and words
  */
 record CiSystem(
     String name, String marker, Map<String, String> attributes, String runner, String user) {
@@ -25,7 +27,15 @@ record CiSystem(
           new CiSystem(
               "github-actions",
               "GITHUB_ACTIONS",
-              Map.of(PIPELINE, "GITHUB_WORKFLOW", RUN, "GITHUB_RUN_ID", TASK, "GITHUB_JOB"),
+              Map.of(
+                  PIPELINE,
+                  "GITHUB_WORKFLOW",
+                  RUN,
+                  "GITHUB_RUN_ID",
+                  URL,
+                  "GITHUB_SERVER_URL/GITHUB_REPOSITORY/actions/runs/GITHUB_RUN_ID",
+                  TASK,
+                  "GITHUB_JOB"),
               "RUNNER_NAME",
               "GITHUB_ACTOR"),
           new CiSystem(
@@ -81,20 +91,25 @@ record CiSystem(
     Map<String, String> facts = new TreeMap<>();
     facts.put("cicd.system", name);
     attributes.forEach((attribute, variable) -> {
-      String value = environment.getOrDefault(variable, "");
+      String value = value(variable, environment);
       if (!value.isEmpty()) {
         facts.put(attribute, value);
       }
     });
-    if (name.equals("github-actions") && facts.containsKey(RUN)) {
-      facts.put(
-          URL,
-          environment.getOrDefault("GITHUB_SERVER_URL", "https://github.com")
-              + "/"
-              + environment.getOrDefault("GITHUB_REPOSITORY", "")
-              + "/actions/runs/"
-              + facts.get(RUN));
-    }
     return facts;
+  }
+
+  /** Joins what the variables in a path hold; empty where one of them is not set. */
+  private static String value(String path, Map<String, String> environment) {
+    StringBuilder value = new StringBuilder();
+    for (String part : path.split("/", -1)) {
+      boolean isVariable = part.equals(part.toUpperCase(Locale.ROOT));
+      String text = isVariable ? environment.getOrDefault(part, "") : part;
+      if (text.isEmpty()) {
+        return "";
+      }
+      value.append(value.isEmpty() ? "" : "/").append(text);
+    }
+    return value.toString();
   }
 }

@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -104,11 +103,16 @@ final class LocalFiles {
     }
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(file -> !isFolder(file))
-          .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
+          // By hand: the lambdas of Comparator.comparing are in no AOT cache.
+          .sorted((a, b) -> name(folder, a).compareTo(name(folder, b)))
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString();
   }
 
   /** Deletes the folder and the folders below it, all of which must hold nothing else. */

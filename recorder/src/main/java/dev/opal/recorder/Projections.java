@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,7 @@ public final class Projections {
       }
     }
     // The opener's first, then by number.
-    journals.sort(Comparator.comparing(RunLayout::journalNumber));
+    journals.sort((a, b) -> RunLayout.journalNumber(a) - RunLayout.journalNumber(b));
     return journals;
   }
 

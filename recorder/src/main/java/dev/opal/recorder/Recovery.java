@@ -66,11 +66,21 @@ public final class Recovery {
    * Seals every run whose recorder is dead and every addendum that is complete; returns the runs.
    */
   public Recovered recover(Duration idle) throws IOException {
+    return recoverWanted(null, idle);
+  }
+
+  /** Likewise, of this run and its addenda alone. */
+  public Recovered recoverOnly(RunId runId, Duration idle) throws IOException {
+    return recoverWanted(runId, idle);
+  }
+
+  private Recovered recoverWanted(@Nullable RunId only, Duration idle) throws IOException {
     List<RunId> recovered = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(runs)) {
       try {
-        if (recoverIfDead(folder, idle)) {
+        boolean wanted = only == null || folder.runId().equals(only);
+        if (wanted && recoverIfDead(folder, idle)) {
           recovered.add(folder.runId());
         }
       } catch (IOException | StoreException e) {
@@ -78,7 +88,7 @@ public final class Recovery {
         failures.add(folder.runId() + ": " + Reasons.of(e));
       }
     }
-    failures.addAll(new Addenda(runs, store).seal(Optional.empty()));
+    failures.addAll(new Addenda(runs, store).seal(Optional.ofNullable(only)));
     forgetLocks();
     return new Recovered(List.copyOf(recovered), List.copyOf(failures));
   }

@@ -13,7 +13,6 @@ import dev.opal.model.Summary;
 import dev.opal.otlp.TraceProjection;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +122,7 @@ final class RunProjection {
     List<RunView.Step> list = new ArrayList<>();
     Status unfinished = ended == null ? Status.RUNNING : Status.INTERRUPTED;
     steps.values().forEach(step -> list.add(step.view(unfinished, lastSeen)));
-    list.sort(
-        Comparator.comparing(RunView.Step::startedAt).thenComparing(step -> step.span().hex()));
+    list.sort(RunProjection::compareByStart);
     return Optional.of(
         new RunView(
             summary(start, first, list),
@@ -137,9 +135,15 @@ final class RunProjection {
             sorted(masks, RunView.Mask::at)));
   }
 
+  // By hand, as below: the lambdas of Comparator.comparing are in no AOT cache.
+  private static int compareByStart(RunView.Step a, RunView.Step b) {
+    int byStart = a.startedAt().compareTo(b.startedAt());
+    return byStart != 0 ? byStart : a.span().hex().compareTo(b.span().hex());
+  }
+
   private static <T> List<T> sorted(List<T> items, Function<T, Instant> at) {
     List<T> copy = new ArrayList<>(items);
-    copy.sort(Comparator.comparing(at));
+    copy.sort((a, b) -> at.apply(a).compareTo(at.apply(b)));
     return copy;
   }
 
@@ -148,7 +152,7 @@ final class RunProjection {
     String failed =
         list.stream()
             .filter(step -> isFailure(step.outcome().status()))
-            .max(Comparator.comparing((RunView.Step step) -> depth(step.path())))
+            .max((a, b) -> Long.compare(depth(a.path()), depth(b.path())))
             .map(RunView.Step::path)
             .orElse(null);
     var git = start.context().git();

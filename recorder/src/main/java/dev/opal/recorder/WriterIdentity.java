@@ -34,7 +34,8 @@ public final class WriterIdentity {
     }
   }
 
-  private static String version() {
+  /** Returns Opal's version as it was built, {@code development} where it was not packaged. */
+  public static String version() {
     String version = WriterIdentity.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

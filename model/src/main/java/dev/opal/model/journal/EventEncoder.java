@@ -38,7 +38,7 @@ public final class EventEncoder implements RunEvent.Cases<JsonObject> {
     line.ascii(",\"span\":\"");
     line.ascii(envelope.span().hex());
     line.ascii("\",\"time\":\"");
-    line.ascii(envelope.time().toString());
+    line.time(envelope.time());
     line.ascii("\",\"v\":");
     line.integer(Envelope.VERSION);
     line.ascii("}");

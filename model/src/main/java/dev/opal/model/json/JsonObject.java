@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.model.json;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -173,6 +174,11 @@ public final class JsonObject implements Json {
     /** Puts the text of a value such as an id, unless it is null. */
     public Builder putText(String name, @Nullable Object value) {
       return put(name, value == null ? null : value.toString());
+    }
+
+    /** Puts a time as {@link Instant#toString} writes it; leaves out what is null. */
+    public Builder putText(String name, @Nullable Instant value) {
+      return put(name, value == null ? null : IsoTime.text(value));
     }
 
     public Builder put(String name, long value) {

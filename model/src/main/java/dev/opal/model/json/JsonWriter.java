@@ -3,6 +3,7 @@ package dev.opal.model.json;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -122,8 +123,36 @@ public final class JsonWriter {
 
   private void string(String text) {
     raw('"');
+    if (!plain(text)) {
+      escaped(text);
+    }
+    raw('"');
+  }
+
+  /**
+   * Writes a text that needs no escape as it is, or nothing. A cold JVM interprets, and by the
+   * character this would be most of what writing costs it.
+   */
+  private boolean plain(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length != text.length()) {
+      return false;
+    }
+    for (byte b : bytes) {
+      // A lone surrogate would have become a question mark.
+      if (b < 0x20 || b == '"' || b == '\\' || b == '?') {
+        return false;
+      }
+    }
+    ensure(bytes.length);
+    System.arraycopy(bytes, 0, buffer, length, bytes.length);
+    length += bytes.length;
+    return true;
+  }
+
+  private void escaped(String text) {
     int end = text.length();
-    ensure(end + 1);
+    ensure(end);
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
@@ -132,7 +161,6 @@ public final class JsonWriter {
         i += special(text, i, c);
       }
     }
-    raw('"');
   }
 
   /**
@@ -197,6 +225,11 @@ public final class JsonWriter {
   /** Writes a whole number of at least zero. */
   public void integer(long value) {
     ascii(Long.toString(value));
+  }
+
+  /** Writes a time as {@link Instant#toString} does, without quotes. */
+  public void time(Instant time) {
+    ascii(IsoTime.text(time));
   }
 
   void raw(int b) {

@@ -44,6 +44,15 @@ class CanonicalJsonTest {
     assertCanonical(json);
   }
 
+  @Test
+  void loneSurrogate_isRefused_andAQuestionMarkIsNone() {
+    assertThat(new Json.Str("what?").text()).isEqualTo("\"what?\"");
+    for (String text : List.of("\ud83d", "a?\ude00", "\ud83d\ud83d\ude00")) {
+      assertThatThrownBy(() -> new Json.Str(text).text())
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   /** Appendix B: the bits of a double, and how it is written. */
   @ParameterizedTest
   @CsvSource({

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.store;
 
+import dev.opal.model.Name;
 import dev.opal.model.RunId;
 import dev.opal.model.Texts;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +20,15 @@ public record BundleKey(String env, String target, String plan, RunId runId, int
   /** Stands where the plan would for a run without one. */
   public static final String UNPLANNED = "unplanned";
 
-  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-  private static final Pattern PATH =
-      Pattern.compile(
-          "(?<env>"
-              + NAME
-              + ")/(?<target>"
-              + NAME
-              + ")/(?<plan>[0-9a-f]{12}|"
-              + UNPLANNED
-              + ")"
-              + "/(?<run>run-[0-9a-f-]{24})(?:\\.addendum-(?<addendum>[1-9][0-9]{0,5}))?");
+  private static final String ADDENDUM = ".addendum-";
+  private static final int PLAN_DIGITS = 12;
+  private static final int MAX_ADDENDUM = 999_999;
 
   public BundleKey {
-    String path = path(env, target, plan, runId, addendum);
-    if (!PATH.matcher(path).matches()) {
+    if (!isPlace(env, target, plan) || addendum < 0 || addendum > MAX_ADDENDUM) {
       throw new IllegalArgumentException(
-          "a bundle key must be <env>/<target>/<plan>/<run id> but was " + Texts.quote(path));
+          "a bundle key must be <env>/<target>/<plan>/<run id> but was "
+              + Texts.quote(path(env, target, plan, runId, addendum)));
     }
   }
 
@@ -50,18 +41,45 @@ public record BundleKey(String env, String target, String plan, RunId runId, int
 
   /** Reads what {@link #path()} wrote; empty where the text is something else. */
   public static Optional<BundleKey> parse(String path) {
-    Matcher matcher = PATH.matcher(path);
-    if (!matcher.matches() || !RunId.isRunId(matcher.group("run"))) {
+    // By hand, for every row of a list comes here, and a cold JVM interprets.
+    String[] parts = path.split("/", -1);
+    if (parts.length != 4 || !isPlace(parts[0], parts[1], parts[2])) {
       return Optional.empty();
     }
-    String addendum = matcher.group("addendum");
-    return Optional.of(
-        new BundleKey(
-            matcher.group("env"),
-            matcher.group("target"),
-            matcher.group("plan"),
-            new RunId(matcher.group("run")),
-            addendum == null ? 0 : Integer.parseInt(addendum)));
+    String run = parts[3];
+    int at = run.indexOf(ADDENDUM);
+    int addendum = at < 0 ? 0 : addendum(run.substring(at + ADDENDUM.length()));
+    String id = at < 0 ? run : run.substring(0, at);
+    return addendum < 0 || !RunId.isRunId(id)
+        ? Optional.empty()
+        : Optional.of(new BundleKey(parts[0], parts[1], parts[2], new RunId(id), addendum));
+  }
+
+  private static boolean isPlace(String env, String target, String plan) {
+    return Name.isName(env) && Name.isName(target) && (plan.equals(UNPLANNED) || isPlan(plan));
+  }
+
+  private static boolean isPlan(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isDigit(c) && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return text.length() == PLAN_DIGITS;
+  }
+
+  /** Returns the number, or -1 where the text is not one as {@link #path()} writes it. */
+  private static int addendum(String text) {
+    boolean number = !text.isEmpty() && text.length() <= 6 && text.charAt(0) != '0';
+    for (int i = 0; number && i < text.length(); i++) {
+      number = isDigit(text.charAt(i));
+    }
+    return number ? Integer.parseInt(text) : -1;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** Returns the key of this run's n-th addendum. */
@@ -76,7 +94,7 @@ public record BundleKey(String env, String target, String plan, RunId runId, int
 
   private static String path(String env, String target, String plan, RunId runId, int addendum) {
     String run = env + "/" + target + "/" + plan + "/" + runId;
-    return addendum == 0 ? run : run + ".addendum-" + addendum;
+    return addendum == 0 ? run : run + ADDENDUM + addendum;
   }
 
   @Override

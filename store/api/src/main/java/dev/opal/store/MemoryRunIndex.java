@@ -97,9 +97,13 @@ public final class MemoryRunIndex implements RunIndex {
       // Copied first: a list that fails half way must change nothing.
       List<Entry> runsToAdd = new ArrayList<>(entries);
       List<BundleKey> keysToAdd = new ArrayList<>(keys);
-      runsToAdd.forEach(entry -> runs.put(entry.summary().runId(), entry));
+      runsToAdd.forEach(entry -> runs.merge(entry.summary().runId(), entry, Content::kept));
       keysToAdd.forEach(
           key -> addenda.computeIfAbsent(key.runId(), unused -> new TreeSet<>()).add(key));
+    }
+
+    private static Entry kept(Entry before, Entry added) {
+      return added.key().compareTo(before.key()) <= 0 ? added : before;
     }
   }
 }

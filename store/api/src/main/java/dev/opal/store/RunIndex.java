@@ -47,7 +47,9 @@ public interface RunIndex extends AutoCloseable {
   }
 
   /**
-   * Adds runs, durably and all or none when it returns. A run that is there already is replaced.
+   * Adds runs, durably and all or none when it returns. A run that is there already under this key
+   * is replaced. Of one run under several keys, as when somebody copied a bundle's folder, the
+   * smallest key's stays, in whatever order they come.
    *
    * @param addenda keys of addenda, whose runs may be unknown
    */

@@ -57,7 +57,11 @@ record FileBundle(BundleKey key, Path folder) implements Bundle {
       throw new StoreException.Rejected(
           "expected a file " + Texts.quote(name) + " in bundle " + key + ", saw none");
     }
-    return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw FileErrors.of("read " + name + " of bundle " + key, e);
+    }
   }
 
   private Path resolve(String name) throws StoreException {

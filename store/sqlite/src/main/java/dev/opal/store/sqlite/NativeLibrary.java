@@ -50,13 +50,11 @@ public final class NativeLibrary {
    * @return false where the folder is not to be trusted or cannot be written: then sqlite-jdbc
    *     unpacks for itself
    */
-  public static boolean use(Path folder) {
+  public static synchronized boolean use(Path folder) {
     if (System.getProperty(PATH) != null) {
       return true;
     }
-    String name =
-        System.mapLibraryName("sqlitejdbc-" + VERSION + "-" + System.getProperty("os.arch"));
-    Path library = folder.resolve(name);
+    Path library = folder.resolve(name());
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder, mode("rwx------"));
@@ -74,10 +72,14 @@ public final class NativeLibrary {
       return false;
     }
     System.setProperty(PATH, folder.toAbsolutePath().toString());
-    System.setProperty("org.sqlite.lib.name", name);
+    System.setProperty("org.sqlite.lib.name", name());
     // Which sqlite-jdbc searches for what it has left there.
     System.setProperty("org.sqlite.tmpdir", folder.toAbsolutePath().toString());
     return true;
+  }
+
+  private static String name() {
+    return System.mapLibraryName("sqlitejdbc-" + VERSION + "-" + System.getProperty("os.arch"));
   }
 
   /**
@@ -101,13 +103,19 @@ public final class NativeLibrary {
   }
 
   /**
-   * Begins in a thread of its own what the first index waits for: loading the library, and what
-   * sqlite-jdbc initialises. Saves half of that on a second core. Must follow {@link #use}.
+   * Does what the first index would have to do: loads the library, and what sqlite-jdbc
+   * initialises. About 15 ms of work, for other threads. Does nothing where the library is not yet
+   * unpacked in the folder: who ends the program meanwhile would leave half of it there.
    */
-  public static void loadAhead() {
+  public static void loadAhead(Path folder) {
+    if (!Files.exists(folder.resolve(name()), LinkOption.NOFOLLOW_LINKS) || !use(folder)) {
+      return;
+    }
     Thread thread = new Thread(NativeLibrary::load, "opal-sqlite-load");
     thread.setDaemon(true);
     thread.start();
+    // Its date formats, which nothing of ours uses, are the largest part.
+    new SQLiteConfig().getOpenModeFlags();
   }
 
   private static void load() {
@@ -116,8 +124,6 @@ public final class NativeLibrary {
     } catch (Exception e) {
       // Whoever opens an index meets the same failure and reports it.
     }
-    // Its date formats, which nothing of ours uses, are the largest part.
-    new SQLiteConfig().getOpenModeFlags();
   }
 
   private static Object uidOfThisProcess() throws IOException {

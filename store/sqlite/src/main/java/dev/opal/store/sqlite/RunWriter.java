@@ -19,10 +19,11 @@ final class RunWriter {
       throws SQLException {
     PreparedStatement run = database.prepare(RunRow.PUT);
     for (Entry entry : entries) {
-      removeTags(database, entry.summary().runId());
-      RunRow.bind(run, entry);
-      run.executeUpdate();
-      addTags(database, entry);
+      if (makeRoom(database, entry)) {
+        RunRow.bind(run, entry);
+        run.executeUpdate();
+        addTags(database, entry);
+      }
     }
     PreparedStatement addendum =
         database.prepare("INSERT INTO addenda VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
@@ -34,19 +35,28 @@ final class RunWriter {
     }
   }
 
-  /** The table of tags is found by tag, not by run: the row that is replaced tells which. */
-  private static void removeTags(Database database, RunId runId) throws SQLException {
+  /**
+   * Removes the tags of the row that is to be replaced; false where that row has a smaller key and
+   * stays. The table of tags is found by tag, not by run: the row tells which.
+   */
+  private static boolean makeRoom(Database database, Entry entry) throws SQLException {
+    RunId runId = entry.summary().runId();
     PreparedStatement old =
-        database.prepare("SELECT start_s, start_ns, tags FROM runs WHERE run_id = ?");
+        database.prepare("SELECT start_s, start_ns, tags, bundle FROM runs WHERE run_id = ?");
     old.setString(1, runId.value());
     try (ResultSet row = old.executeQuery()) {
-      if (row.next()) {
-        PreparedStatement remove =
-            database.prepare(
-                "DELETE FROM tags WHERE name = ? AND value = ? AND start_s = ? AND start_ns = ?"
-                    + " AND run_id = ?");
-        writeTags(remove, tags(row.getString(3)), row.getLong(1), row.getLong(2), runId);
+      if (!row.next()) {
+        return true;
       }
+      if (RunRow.key(row.getString(4)).compareTo(entry.key()) < 0) {
+        return false;
+      }
+      PreparedStatement remove =
+          database.prepare(
+              "DELETE FROM tags WHERE name = ? AND value = ? AND start_s = ? AND start_ns = ?"
+                  + " AND run_id = ?");
+      writeTags(remove, tags(row.getString(3)), row.getLong(1), row.getLong(2), runId);
+      return true;
     }
   }
 

@@ -136,16 +136,30 @@ public abstract class RunIndexContract {
   void put_replacesARunThatIsThere() throws Exception {
     RunIndex index = open();
     index.put(List.of(Summaries.run(1).tag("a", "1").externalId("one").entry()), List.of());
-    Entry replaced =
-        Summaries.run(1).env("prod").tag("b", "2").startedAt(Summaries.EPOCH.plusNanos(1)).entry();
+    Entry replaced = Summaries.run(1).tag("b", "2").startedAt(Summaries.EPOCH.plusNanos(1)).entry();
     index.put(List.of(replaced, Summaries.run(2).entry()), List.of());
     index.put(List.of(replaced), List.of());
     assertThat(index.list(Query.ALL)).containsExactly(Summaries.run(2).entry(), replaced);
     assertThat(index.list(Queries.ALL.tag("a", "1").query())).isEmpty();
-    assertThat(index.list(Queries.ALL.env("local").query()))
-        .containsExactly(Summaries.run(2).entry());
     assertThat(index.list(Queries.ALL.tag("b", "2").query())).containsExactly(replaced);
     assertThat(index.matching("one", 9)).isEmpty();
+  }
+
+  @Test
+  void put_ofOneRunUnderTwoKeys_keepsTheSmaller_whateverTheOrder() throws Exception {
+    Entry small = Summaries.run(1).env("local").tag("of", "small").entry();
+    Entry large = Summaries.run(1).env("prod").tag("of", "large").startedAt(Instant.EPOCH).entry();
+    List<Entry> copies = new ArrayList<>(List.of(small, large));
+    RunIndex index = open();
+    for (int seed = 0; seed < 8; seed++) {
+      Collections.shuffle(copies, new Random(seed));
+      index.clear();
+      for (Entry copy : copies) {
+        index.put(List.of(copy), List.of());
+      }
+      assertThat(index.list(Query.ALL)).containsExactly(small);
+      assertThat(index.list(Queries.ALL.tag("of", "large").query())).isEmpty();
+    }
   }
 
   @Test
