@@ -11,6 +11,7 @@ import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
+import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class Recording {
     this.settings = settings;
     this.surroundings = surroundings;
     this.secretNames = secretNames;
-    this.redactor = new Redactor(secretNames);
+    this.redactor = new Redactor(secretNames, settings.rules(), Privacy.MINIMAL);
     List<String> values = surroundings.secrets(redactor, secretNames);
     redactor.addSecrets(values);
     for (String value : values) {
