@@ -15,7 +15,7 @@ final class RegexRule {
   /** The bounds of what a rule masks. */
   record Span(int start, int end) {
     boolean holds(int place) {
-      return start < place && place < end;
+      return start <= place && place < end;
     }
   }
 
@@ -24,7 +24,6 @@ final class RegexRule {
   final int groups;
   private final Matcher matcher;
   private final boolean boundaryBefore;
-  private final boolean boundaryAfter;
   private final double entropy;
   private final Predicate<String> check;
   private final Set<String> placeholders = new HashSet<>();
@@ -32,10 +31,9 @@ final class RegexRule {
   RegexRule(RuleEntry entry) {
     this.entry = entry;
     literals = entry.all("literal");
-    matcher = Pattern.compile(entry.one("pattern", "")).matcher("");
+    matcher = compile(entry).matcher("").useTransparentBounds(true);
     groups = matcher.groupCount();
     boundaryBefore = entry.one("before", groups == 0 ? "boundary" : "any").equals("boundary");
-    boundaryAfter = entry.one("after", "any").equals("boundary");
     entropy = Double.parseDouble(entry.one("entropy", "0"));
     check = Checks.named(entry.one("check", "none"));
     for (String line : entry.all("not")) {
@@ -43,12 +41,21 @@ final class RegexRule {
     }
   }
 
+  private static Pattern compile(RuleEntry entry) {
+    String pattern = entry.one("pattern", "");
+    boolean anyCase = pattern.startsWith("(?i)");
+    String after = entry.one("after", "any").equals("boundary") ? "(?![A-Za-z0-9_-])" : "";
+    return Pattern.compile(
+        "(?:" + (anyCase ? pattern.substring(4) : pattern) + ")" + after,
+        anyCase ? Pattern.CASE_INSENSITIVE : 0);
+  }
+
   String id() {
     return entry.id();
   }
 
   boolean isSecret() {
-    return entry.one("class", "").equals("secret");
+    return entry.one("class", "secret").equals("secret");
   }
 
   boolean hasLiteralAt(String text, int at) {
@@ -66,7 +73,7 @@ final class RegexRule {
       return null;
     }
     matcher.reset(text).region(at, text.length());
-    if (!matcher.lookingAt() || (boundaryAfter && continues(text, matcher.end()))) {
+    if (!matcher.lookingAt()) {
       return null;
     }
     int group = groups == 1 && matcher.start(1) >= 0 ? 1 : 0;
@@ -109,10 +116,6 @@ final class RegexRule {
       }
     }
     return spans;
-  }
-
-  private static boolean continues(String text, int end) {
-    return end < text.length() && (isWord(text.charAt(end)) || text.charAt(end) == '-');
   }
 
   private static boolean isWord(char c) {

@@ -19,9 +19,9 @@ import java.util.Set;
 record RuleEntry(String file, String id, Map<String, List<String>> lines) {
   static final Path FOLDER = Path.of("src/main/resources/dev/opal/redaction/rules");
 
-  private static final Set<String> REPEATED = Set.of("literal", "not", "example", "counter");
+  private static final Set<String> REPEATED = Set.of("literal", "example", "counter");
   private static final Set<String> SINGLE =
-      Set.of("class", "pattern", "before", "after", "entropy", "check");
+      Set.of("not", "class", "pattern", "before", "after", "entropy", "check");
 
   /** Reads every rule file, in the order of the file names. */
   static List<RuleEntry> readAll() throws IOException {
