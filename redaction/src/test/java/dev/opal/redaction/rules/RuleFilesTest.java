@@ -86,6 +86,24 @@ class RuleFilesTest {
 
   @ParameterizedTest
   @MethodSource("entries")
+  void example_isMaskedAmongOtherText(RuleEntry entry) {
+    RegexRule rule = new RegexRule(entry);
+    for (String example : entry.all("example")) {
+      List<Integer> marks = marks(example);
+      for (String before : List.of("\r\n", "12:00:00.123 ", "[", "\t> ")) {
+        for (String after : List.of("\r\n", " done", "\u001b[0m", "]")) {
+          String text = before + example.replace("{}", "") + after;
+          List<RegexRule.Span> spans = rule.spans(text);
+          assertThat(marks)
+              .as(text)
+              .allMatch(mark -> spans.stream().anyMatch(s -> s.holds(mark + before.length())));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
   void example_isMatchedTheSameWayByTheLongestMatch(RuleEntry entry) {
     RegexRule rule = new RegexRule(entry);
     for (String example : entry.all("example")) {
