@@ -40,7 +40,7 @@ class RuleFilesTest {
   @Test
   void files_holdEnoughRulesWithIdsOfTheirOwn() {
     Set<String> ids = new HashSet<>();
-    assertThat(rules).hasSizeGreaterThanOrEqualTo(220);
+    assertThat(rules).hasSizeGreaterThanOrEqualTo(450);
     assertThat(rules)
         .extracting(RegexRule::id)
         .allMatch(id -> id.matches("[a-z0-9]+(-[a-z0-9]+)*"));
