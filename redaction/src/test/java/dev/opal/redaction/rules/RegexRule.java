@@ -22,8 +22,8 @@ final class RegexRule {
   final RuleEntry entry;
   final List<String> literals;
   final int groups;
+  final boolean boundaryBefore;
   private final Matcher matcher;
-  private final boolean boundaryBefore;
   private final double entropy;
   private final Predicate<String> check;
   private final Set<String> placeholders = new HashSet<>();

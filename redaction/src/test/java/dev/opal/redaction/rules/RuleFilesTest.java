@@ -26,6 +26,12 @@ class RuleFilesTest {
           "(?<!\\\\)(?:[*+?}][+?]|\\(\\?(?!i?:)|[*+]|\\{\\d+,}|[\\^$]|\\\\[1-9bBAzZGQE])");
   private static final Pattern GROUP = Pattern.compile("(?<!\\\\)\\((?!\\?)");
 
+  private static final List<String> APART = List.of("\r\n", "12:00:00.123 ", "[", "\t> ");
+
+  /** A colour, an escape and an encoded sign end with a letter or a digit. */
+  private static final List<String> APART_OR_NOT =
+      List.of("\r\n", "12:00:00.123 ", "[", "\t> ", "\u001b[32m", "\\n", "%3D");
+
   private List<RegexRule> rules;
 
   @BeforeAll
@@ -90,7 +96,7 @@ class RuleFilesTest {
     RegexRule rule = new RegexRule(entry);
     for (String example : entry.all("example")) {
       List<Integer> marks = marks(example);
-      for (String before : List.of("\r\n", "12:00:00.123 ", "[", "\t> ")) {
+      for (String before : rule.boundaryBefore ? APART : APART_OR_NOT) {
         for (String after : List.of("\r\n", " done", "\u001b[0m", "]")) {
           String text = before + example.replace("{}", "") + after;
           List<RegexRule.Span> spans = rule.spans(text);
