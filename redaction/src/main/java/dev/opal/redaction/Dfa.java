@@ -31,7 +31,7 @@ final class Dfa {
   /** What {@link #step} returns where another automaton has to go on. */
   static final int FULL = -2;
 
-  private static final int MAX_CELLS = 1 << 17;
+  private static final int MAX_CELLS = 1 << 18;
 
   private final Program program;
   private final byte[] classes;
@@ -39,6 +39,7 @@ final class Dfa {
   private final Closure closure;
   private final Map<StateSet, Integer> states = new HashMap<>();
   private final List<int[]> sets = new ArrayList<>();
+  private final int start;
   private int cells;
 
   /** Next states by row and class; 0 is unknown. Read without a lock. */
@@ -59,16 +60,17 @@ final class Dfa {
     // The first row is no state, so that no state is 0.
     this.table = new int[count * 8];
     sets.add(new int[0]);
+    closure.clear();
+    closure.add(0);
+    this.start = state(closure.sorted());
   }
 
   byte[] classes() {
     return classes;
   }
 
-  synchronized int start() {
-    closure.clear();
-    closure.add(0);
-    return state(closure.sorted());
+  int start() {
+    return start;
   }
 
   /** Returns the state that has this set of instructions, made if need be. */

@@ -98,7 +98,7 @@ public final class Redactor {
       return Redacted.EMPTY;
     }
     byte[] bytes = utf8(text);
-    if (vocabulary.triggers().next(bytes, 0, bytes.length) == bytes.length) {
+    if (vocabulary.triggers().findNothing(bytes)) {
       // Nothing can begin here: most text ends so.
       return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
     }
