@@ -28,6 +28,7 @@ final class Automaton {
   /** Returns an automaton that has room, in place of one that is full. */
   synchronized Dfa renewed(Dfa full) {
     if (dfa == full) {
+      full.drop();
       dfa = new Dfa(program, full.classes());
     }
     return dfa;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * Finds the group inside a match whose end is known: the program's ways are followed side by side,
- * the preferred one first, each with the bounds it has seen. Linear, and slower than what found the
- * match, so that only a match pays for it. Reused; confined to one thread.
+ * the preferred one first, each with the bounds it has seen, until the bounds are known. Linear,
+ * and slower than what found the match, so that only a match pays for it. Reused; confined to one
+ * thread.
  */
 final class Captures {
   private Threads now = new Threads();
@@ -48,6 +49,11 @@ final class Captures {
       Threads read = now;
       now = next;
       next = read;
+      if (program.endsWithGroup() && now.agreeOnStart()) {
+        start = now.starts[0];
+        end = to;
+        return true;
+      }
     }
     for (int i = 0; i < now.size; i++) {
       if (program.kind(now.at[i]) == Program.ACCEPT) {
@@ -99,6 +105,16 @@ final class Captures {
     int[] starts = new int[16];
     int[] ends = new int[16];
     int size;
+
+    /** Tells whether all ways went into the group, and at one place. */
+    boolean agreeOnStart() {
+      for (int i = 0; i < size; i++) {
+        if (starts[i] < 0 || starts[i] != starts[0]) {
+          return false;
+        }
+      }
+      return size > 0;
+    }
 
     void add(int place, int start, int end) {
       if (size == at.length) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,19 @@ final class Dfa {
   /** What {@link #step} returns where another automaton has to go on. */
   static final int FULL = -2;
 
-  private static final int MAX_CELLS = 1 << 17;
+  /** Of one automaton, in numbers of four bytes. */
+  private static final int MAX_CELLS = 1 << 19;
+
+  /** So many every automaton may have, that there be progress. */
+  private static final int MIN_CELLS = 1 << 12;
+
+  /** Of all automata of the process. */
+  private static final int MAX_ALL_CELLS = 1 << 22;
+
+  private static final AtomicInteger ALL_CELLS = new AtomicInteger();
+
+  /** About what the objects of a state take. */
+  private static final int OBJECTS = 16;
 
   private final Program program;
   private final byte[] classes;
@@ -39,6 +52,7 @@ final class Dfa {
   private final Closure closure;
   private final Map<StateSet, Integer> states = new HashMap<>();
   private final List<int[]> sets = new ArrayList<>();
+  private final int start;
   private int cells;
 
   /** Next states by row and class; 0 is unknown. Read without a lock. */
@@ -59,16 +73,17 @@ final class Dfa {
     // The first row is no state, so that no state is 0.
     this.table = new int[count * 8];
     sets.add(new int[0]);
+    closure.clear();
+    closure.add(0);
+    this.start = state(closure.sorted());
   }
 
   byte[] classes() {
     return classes;
   }
 
-  synchronized int start() {
-    closure.clear();
-    closure.add(0);
-    return state(closure.sorted());
+  int start() {
+    return start;
   }
 
   /** Returns the state that has this set of instructions, made if need be. */
@@ -87,7 +102,7 @@ final class Dfa {
     if (known != 0) {
       return known;
     }
-    if (cells > MAX_CELLS) {
+    if (cells > MIN_CELLS && (cells > MAX_CELLS || ALL_CELLS.get() > MAX_ALL_CELLS)) {
       return FULL;
     }
     int value = memberOfClass[byteClass];
@@ -123,8 +138,16 @@ final class Dfa {
     int state = row << 2 | (accepts ? ACCEPTS : 0) | (ends ? ENDS : 0);
     states.put(key, state);
     sets.add(set);
-    cells += memberOfClass.length + set.length + 16;
+    int more = memberOfClass.length + set.length + OBJECTS;
+    cells += more;
+    ALL_CELLS.addAndGet(more);
     return state;
+  }
+
+  /** Gives back what it took; nothing is added afterwards but by who still runs it. */
+  synchronized void drop() {
+    ALL_CELLS.addAndGet(-cells);
+    cells = 0;
   }
 
   /** A set of instructions as a key. */

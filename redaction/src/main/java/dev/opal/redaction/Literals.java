@@ -3,20 +3,31 @@ package dev.opal.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The literals at which rules' matches begin, found by their first three bytes. Immutable. */
+/** The literals at which rules' matches begin, found by their first four bytes. Immutable. */
 final class Literals {
   /** A literal in lower case and the rules that begin with it. */
   static final class Literal {
     private final byte[] bytes;
-    private final List<Rule> rules = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>(2);
+
+    /** The first eight bytes, folded, and which of them there are. */
+    private final long head;
+
+    private final long mask;
+
+    /** What can follow, or null for anything. */
+    private @Nullable String following = "";
 
     private Literal(byte[] bytes) {
       this.bytes = bytes;
+      this.mask = -1L << (8 * (HEAD - Math.min(HEAD, bytes.length)));
+      this.head = folded(Arrays.copyOf(bytes, HEAD), 0) & mask;
     }
 
     List<Rule> rules() {
@@ -38,9 +49,16 @@ final class Literals {
     }
   }
 
-  private static final int SLOTS = 1 << 12;
+  private static final int HEAD = 8;
+  private static final int SLOT_SHIFT = 19;
+  private static final Literal[] NONE = {};
 
-  private final @Nullable List<Literal>[] byPrefix = slots();
+  /** By the first four bytes; a literal of three stands in the slot of each that can follow. */
+  private final Literal[] @Nullable [] byPrefix = new Literal[1 << (32 - SLOT_SHIFT)][];
+
+  /** Those of three bytes, for text that ends behind them. */
+  private Literal[] shortest = NONE;
+
   private final Map<String, Literal> all = new HashMap<>();
 
   /**
@@ -48,63 +66,100 @@ final class Literals {
    */
   Literals(List<Rule> rules, Privacy privacy) {
     for (Rule rule : rules) {
-      if (privacy.of(rule.ruleClass()) == Treatment.LEAVE) {
-        continue;
-      }
-      for (String text : rule.literals()) {
-        literal(text).rules.add(rule);
+      if (privacy.of(rule.ruleClass()) != Treatment.LEAVE) {
+        for (String text : rule.literals()) {
+          add(text, rule);
+        }
       }
     }
+    all.values().forEach(this::place);
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static @Nullable List<Literal>[] slots() {
-    return new List[SLOTS];
-  }
-
-  private Literal literal(String text) {
+  private void add(String text, Rule rule) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = lower(bytes[i]);
     }
     String key = new String(bytes, StandardCharsets.ISO_8859_1);
-    Literal known = all.get(key);
-    if (known == null) {
-      known = new Literal(bytes);
-      all.put(key, known);
-      int slot = slot(bytes, 0);
-      List<Literal> list = byPrefix[slot];
-      if (list == null) {
-        list = new ArrayList<>(2);
-        byPrefix[slot] = list;
-      }
-      list.add(known);
+    Literal literal = all.get(key);
+    if (literal == null) {
+      literal = new Literal(bytes);
+      all.put(key, literal);
     }
-    return known;
+    literal.rules.add(rule);
+    String following = rule.following();
+    literal.following =
+        following == null || literal.following == null ? null : literal.following + following;
   }
 
-  int size() {
-    return all.size();
+  private void place(Literal literal) {
+    if (literal.length() > Rule.MIN_LITERAL) {
+      place(literal, Triggers.folded(literal.bytes, 0));
+      return;
+    }
+    shortest = plus(shortest, literal);
+    byte[] widened = Arrays.copyOf(literal.bytes, Triggers.WIDTH);
+    String following = literal.following;
+    for (int value = 0; value < 256; value++) {
+      if (following == null || following.indexOf(value) >= 0) {
+        widened[Rule.MIN_LITERAL] = (byte) value;
+        place(literal, Triggers.folded(widened, 0));
+      }
+    }
+  }
+
+  private void place(Literal literal, int folded) {
+    int slot = slot(folded);
+    Literal[] there = byPrefix[slot];
+    if (there == null) {
+      byPrefix[slot] = new Literal[] {literal};
+    } else if (there[there.length - 1] != literal) {
+      byPrefix[slot] = plus(there, literal);
+    }
+  }
+
+  private static Literal[] plus(Literal[] literals, Literal literal) {
+    Literal[] more = Arrays.copyOf(literals, literals.length + 1);
+    more[literals.length] = literal;
+    return more;
   }
 
   void addTo(Triggers triggers) {
     for (Literal literal : all.values()) {
-      triggers.addLiteral(literal.bytes);
+      triggers.addLiteral(literal.bytes, literal.following);
     }
   }
 
-  /** Returns literals among which are all that begin with the three bytes at {@code at}. */
-  List<Literal> beginningWith(byte[] bytes, int at) {
-    List<Literal> list = byPrefix[slot(bytes, at)];
-    return list == null ? List.of() : list;
+  /** Returns literals among which are all that begin at a position. Not to be written to. */
+  Literal[] beginningWith(byte[] bytes, int at, int end) {
+    if (end - at < Triggers.WIDTH) {
+      return shortest;
+    }
+    Literal[] literals = byPrefix[slot(Triggers.folded(bytes, at))];
+    return literals == null ? NONE : literals;
   }
 
-  private static int slot(byte[] bytes, int at) {
-    int prefix = 0;
-    for (int i = 0; i < Rule.MIN_LITERAL; i++) {
-      prefix = (prefix << 8) | ((bytes[at + i] | 0x20) & 0xff);
+  /** Tells whether a literal may stand at a position, of which eight bytes are there. */
+  boolean mayStand(byte[] bytes, int at) {
+    Literal[] literals = byPrefix[slot(Triggers.folded(bytes, at))];
+    if (literals != null) {
+      long text = folded(bytes, at);
+      for (Literal literal : literals) {
+        if ((text & literal.mask) == literal.head) {
+          return true;
+        }
+      }
     }
-    return (prefix * 0x9E3779B1) >>> 20;
+    return false;
+  }
+
+  private static long folded(byte[] bytes, int at) {
+    return (long) Triggers.folded(bytes, at) << 32
+        | Integer.toUnsignedLong(Triggers.folded(bytes, at + 4));
+  }
+
+  private static int slot(int folded) {
+    return (folded * 0x9E3779B1) >>> SLOT_SHIFT;
   }
 
   private static byte lower(byte b) {

@@ -4,6 +4,7 @@ package dev.opal.redaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern as a nondeterministic automaton: instructions that read a byte of a set, split, jump,
@@ -12,7 +13,7 @@ import java.util.List;
  */
 final class Program {
   /** A pattern that takes more instructions is refused. */
-  static final int MAX_LENGTH = 20_000;
+  static final int MAX_LENGTH = 32_768;
 
   static final int READ = 0;
   static final int SPLIT = 1;
@@ -27,7 +28,8 @@ final class Program {
   private int[] second = new int[64];
   private int length;
   private int visits;
-  private boolean grouped;
+  private int groupEnd = -1;
+  private int groups;
 
   private Program() {}
 
@@ -65,7 +67,12 @@ final class Program {
 
   /** Tells whether a group says what is masked. */
   boolean hasGroup() {
-    return grouped;
+    return groupEnd >= 0;
+  }
+
+  /** Tells whether a match ends where its group does, and the group stands in it once. */
+  boolean endsWithGroup() {
+    return groupEnd >= 0 && kinds[groupEnd + 1] == ACCEPT && groups == 1;
   }
 
   /** Returns, by byte value, the number of a class whose bytes this program does not tell apart. */
@@ -92,6 +99,41 @@ final class Program {
     return result;
   }
 
+  /**
+   * Returns the bytes that can follow a beginning, as text, letters in lower case; or null where
+   * nothing need follow.
+   */
+  @Nullable String bytesAfter(String beginning) {
+    Closure closure = new Closure(this);
+    closure.clear();
+    closure.add(0);
+    int[] now = closure.sorted();
+    for (int i = 0; i < beginning.length(); i++) {
+      char lower = Character.toLowerCase(beginning.charAt(i));
+      char upper = Character.toUpperCase(lower);
+      closure.clear();
+      for (int at : now) {
+        if (kind(at) == READ && (reads(at, lower) || reads(at, upper))) {
+          closure.add(at + 1);
+        }
+      }
+      now = closure.sorted();
+    }
+    StringBuilder bytes = new StringBuilder();
+    for (int value = 0; value < 256; value++) {
+      for (int at : now) {
+        if (kind(at) == ACCEPT) {
+          return null;
+        }
+        if (value == (value | 0x20) && (reads(at, value) || reads(at, value & ~0x20))) {
+          bytes.append((char) value);
+          break;
+        }
+      }
+    }
+    return bytes.toString();
+  }
+
   private void add(Node node) throws RuleException {
     if (++visits > 2 * MAX_LENGTH) {
       throw tooLarge();
@@ -113,10 +155,10 @@ final class Program {
     } else if (node instanceof Node.Repeat repeat) {
       addRepeat(repeat);
     } else if (node instanceof Node.Group group) {
-      grouped = true;
       emit(OPEN);
+      groups++;
       add(group.part());
-      emit(CLOSE);
+      groupEnd = emit(CLOSE);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.opal.redaction;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * never releases anything.
  *
  * <p>Its cost is linear: where text is made of beginnings that come to nothing, so that deciding
- * would take more than {@link #MAX_WORK} looks at a byte, the token there is masked undecided.
+ * would take more than a bounded number of looks at each byte, the token there is masked undecided.
  *
  * <p>Confined to one thread. What comes out depends on the bytes alone, not on how they were cut
  * into pieces, as long as no value becomes known in between.
@@ -22,34 +21,15 @@ public final class RedactingStream {
   /** The most bytes looked at to decide on one match. */
   public static final int HOLD_LIMIT = 64 * 1024;
 
-  /** How often a byte is looked at, in the long run. */
-  static final int MAX_WORK = 32;
-
-  static final String HOLD_LIMIT_RULE = "hold-limit";
-  static final String WORK_LIMIT_RULE = "work-limit";
-
-  /** What may be spent at once. */
-  private static final int MAX_CREDIT = 4 * 1024 * 1024;
+  private static final byte[] NONE = {};
 
   private final Redactor redactor;
   private final OuterDoor.@Nullable Passage outer;
-  private final Base64Run base64 = new Base64Run();
-  private final Scan scan;
   private final Masks masks = new Masks();
-  private final Swallow swallow = new Swallow();
+  private final Search search;
 
   /** Bytes not released yet. */
-  private byte[] held = {};
-
-  /** Where the scan goes on. */
-  private int resumeAt;
-
-  /** The bounds of the value that a rule found last; they lie before the held bytes, if at all. */
-  private int valueStart;
-
-  private int valueEnd;
-  private int before = -1;
-  private long credit = MAX_CREDIT;
+  private byte[] held = NONE;
 
   /**
    * @param outer the way through the door around this one, or null
@@ -57,7 +37,7 @@ public final class RedactingStream {
   RedactingStream(Redactor redactor, OuterDoor.@Nullable Passage outer) {
     this.redactor = redactor;
     this.outer = outer;
-    this.scan = new Scan(redactor.vocabulary(), base64);
+    this.search = new Search(masks);
   }
 
   /** Takes the remaining bytes and returns those that are decided, possibly none. */
@@ -94,60 +74,10 @@ public final class RedactingStream {
   }
 
   private RedactedBytes decide(byte[] all, boolean last) {
-    int swallowed = swallow.goOn(all, resumeAt);
-    masks.cover(swallowed > resumeAt ? swallowed : 0);
-    int at = scan(all, swallowed, last);
-    int released = masks.holdFrom(at);
-    resumeAt = at - released;
-    valueStart -= released;
-    valueEnd -= released;
-    before = released == 0 ? before : all[released - 1];
-    base64.release(all, released);
-    held = Arrays.copyOfRange(all, released, all.length);
+    int decided = search.run(redactor.vocabulary(), all, last);
+    int released = masks.holdFrom(decided);
+    search.release(all, released);
+    held = released == all.length ? NONE : Arrays.copyOfRange(all, released, all.length);
     return masks.release(all, released, redactor);
-  }
-
-  /** Decides what can be decided and returns the first position that cannot. */
-  private int scan(byte[] all, int from, boolean last) {
-    Vocabulary vocabulary = redactor.vocabulary();
-    Triggers triggers = vocabulary.triggers();
-    scan.use(vocabulary, all);
-    int at = from;
-    int passed = from;
-    while ((at = triggers.next(all, at, all.length)) < all.length) {
-      int end = (int) Math.min(all.length, (long) at + HOLD_LIMIT);
-      boolean limited = end < all.length;
-      boolean rules = at < valueStart || at >= valueEnd;
-      Scan.Result result = scan.at(at, end, rules, before, last && !limited);
-      boolean undecided = result == Scan.Result.UNDECIDED;
-      if (undecided && end - at < HOLD_LIMIT) {
-        break;
-      }
-      credit = Math.min(MAX_CREDIT, credit + (long) MAX_WORK * (at - passed)) - scan.work();
-      passed = at;
-      if (undecided || credit < 0) {
-        at = mask(all, at, end, undecided);
-        continue;
-      }
-      if (result == Scan.Result.MATCH) {
-        masks.add(at, scan.matchStart(), scan.matchEnd(), scan.ruleId(), scan.mark());
-        if (scan.isByRule() && scan.matchEnd() > valueEnd) {
-          // Inside a value only known values are looked for: what looks like a name there is none.
-          valueStart = scan.matchStart();
-          valueEnd = scan.matchEnd();
-        }
-      }
-      at++;
-    }
-    credit = Math.min(MAX_CREDIT, credit + (long) MAX_WORK * (at - passed));
-    return at;
-  }
-
-  /** Masks what could not be decided, or not cheaply, and returns where the scan goes on. */
-  private int mask(byte[] all, int at, int end, boolean undecided) {
-    int stop = undecided ? swallow.begin(scan.open(), all, end) : swallow.begin(List.of(), all, at);
-    String rule = undecided ? HOLD_LIMIT_RULE : WORK_LIMIT_RULE;
-    masks.add(at, at, stop, rule, Masks.MARK);
-    return stop;
   }
 }

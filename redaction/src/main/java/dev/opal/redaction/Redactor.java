@@ -110,7 +110,7 @@ public final class Redactor {
       return Redacted.EMPTY;
     }
     byte[] bytes = utf8(text);
-    if (outer == null && vocabulary.triggers().next(bytes, 0, bytes.length) == bytes.length) {
+    if (outer == null && vocabulary.triggers().findNothing(bytes)) {
       // Nothing can begin here: most text ends so.
       return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
     }

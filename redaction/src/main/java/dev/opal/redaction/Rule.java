@@ -23,7 +23,7 @@ final class Rule {
    * @throws RuleException where a part is missing, or what had to be compiled does not compile
    */
   Rule(RuleDraft draft) throws RuleException {
-    draft.check();
+    draft.validate();
     this.draft = draft;
     this.ownWord = draft.ownWord() == null ? !compiled().program().hasGroup() : draft.ownWord();
   }
@@ -40,8 +40,47 @@ final class Rule {
     return draft.literals();
   }
 
-  RuleDraft draft() {
-    return draft;
+  /** Returns the rule as text, all that had to be found out said. */
+  String text() {
+    return draft.text(ownWord, following());
+  }
+
+  /**
+   * Returns what can follow its literals of three bytes, letters in lower case, or null where that
+   * is not known or of no use.
+   */
+  @Nullable String following() {
+    Automaton made = automaton;
+    if (draft.following() != null || made == null) {
+      return draft.following();
+    }
+    StringBuilder all = new StringBuilder();
+    boolean used = false;
+    for (String literal : draft.literals()) {
+      if (literal.length() == MIN_LITERAL) {
+        String bytes = made.program().bytesAfter(literal);
+        if (bytes == null) {
+          return null;
+        }
+        all.append(bytes);
+        used = true;
+      }
+    }
+    return used ? sorted(all) : null;
+  }
+
+  private static String sorted(StringBuilder bytes) {
+    ByteSet set = ByteSet.NONE;
+    for (int i = 0; i < bytes.length(); i++) {
+      set = set.or(ByteSet.of(bytes.charAt(i)));
+    }
+    StringBuilder result = new StringBuilder();
+    for (int value = 0; value < 256; value++) {
+      if (set.contains(value)) {
+        result.append((char) value);
+      }
+    }
+    return result.toString();
   }
 
   /** Tells whether a match must not follow a letter, a digit or an underscore. */
@@ -76,7 +115,7 @@ final class Rule {
     if (draft.entropy() > 0 && Entropy.of(bytes, start, end) < draft.entropy()) {
       return false;
     }
-    if (draft.harmless().isEmpty() && draft.checksum() == null) {
+    if (draft.harmless().isEmpty() && draft.check() == null) {
       return true;
     }
     String part = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
@@ -85,6 +124,6 @@ final class Rule {
         return false;
       }
     }
-    return draft.checksum() == null || draft.checksum().holds(part);
+    return draft.check() == null || draft.check().holds(part);
   }
 }

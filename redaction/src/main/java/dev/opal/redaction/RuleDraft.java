@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownWord whether no byte of a word may stand before; null where the pattern decides
  * @param closed whether no byte of a token may follow
  * @param entropy the least bits a character of the masked part, or 0
+ * @param following the bytes that can follow a literal of three, letters in lower case; null where
+ *     that has to be found out
  * @param harmless values of the masked part that are no secret, whatever their case
  */
 record RuleDraft(
@@ -22,7 +24,8 @@ record RuleDraft(
     @Nullable Boolean ownWord,
     boolean closed,
     double entropy,
-    @Nullable Checksum checksum,
+    @Nullable Check check,
+    @Nullable String following,
     List<String> harmless) {
 
   RuleDraft {
@@ -30,7 +33,7 @@ record RuleDraft(
     harmless = List.copyOf(harmless);
   }
 
-  void check() throws RuleException {
+  void validate() throws RuleException {
     if (!isId(id)) {
       throw new RuleException("expected an id of lower case letters, digits and dashes, saw " + id);
     }
@@ -63,12 +66,15 @@ record RuleDraft(
   }
 
   /** Returns the rule as {@link RuleReader} reads it, all defaults said, without its examples. */
-  String text(boolean decidedOwnWord) {
+  String text(boolean decidedOwnWord, @Nullable String computedFollowing) {
     StringBuilder text = new StringBuilder("rule " + id + "\n");
     if (ruleClass != RuleClass.SECRET) {
       line(text, "class", ruleClass.word());
     }
     literals.forEach(literal -> line(text, "literal", literal));
+    if (computedFollowing != null) {
+      line(text, "following", Following.text(computedFollowing));
+    }
     line(text, "pattern", pattern);
     line(text, "before", decidedOwnWord ? "boundary" : "any");
     if (closed) {
@@ -77,8 +83,8 @@ record RuleDraft(
     if (entropy > 0) {
       line(text, "entropy", String.format(Locale.ROOT, "%s", entropy));
     }
-    if (checksum != null) {
-      line(text, "check", checksum.word());
+    if (check != null) {
+      line(text, "check", check.word());
     }
     if (!harmless.isEmpty()) {
       line(text, "not", String.join(" ", harmless));

@@ -24,7 +24,8 @@ final class RuleReader {
   private @Nullable Boolean ownWord;
   private boolean closed;
   private double entropy;
-  private @Nullable Checksum checksum;
+  private @Nullable Check check;
+  private @Nullable String following;
   private List<String> harmless = List.of();
 
   private RuleReader(String name, String text) {
@@ -90,7 +91,8 @@ final class RuleReader {
       case "before" -> ownWord = isBoundary(value.strip());
       case "after" -> closed = isBoundary(value.strip());
       case "entropy" -> entropy = bits(value.strip());
-      case "check" -> checksum = checksum(value.strip());
+      case "check" -> check = check(value.strip());
+      case "following" -> following = Following.parse(value);
       case "not" -> harmless = words(value);
       case "example", "counter" -> {
         // For people and tests.
@@ -128,10 +130,10 @@ final class RuleReader {
     }
   }
 
-  private Checksum checksum(String word) throws RuleException {
-    Checksum known = Checksum.named(word);
+  private Check check(String word) throws RuleException {
+    Check known = Check.named(word);
     if (known == null) {
-      throw at(lineNumber, "expected the name of a checksum such as luhn, saw " + word);
+      throw at(lineNumber, "expected the name of a check such as luhn, saw " + word);
     }
     return known;
   }
@@ -155,7 +157,7 @@ final class RuleReader {
         rules.add(
             new Rule(
                 new RuleDraft(
-                    id, ruleClass, literals, pattern, ownWord, closed, entropy, checksum,
+                    id, ruleClass, literals, pattern, ownWord, closed, entropy, check, following,
                     harmless)));
       } catch (RuleException e) {
         throw at(ruleLine, "rule " + id + ": " + e.getMessage());
@@ -167,7 +169,8 @@ final class RuleReader {
     ownWord = null;
     closed = false;
     entropy = 0;
-    checksum = null;
+    check = null;
+    following = null;
     harmless = List.of();
   }
 

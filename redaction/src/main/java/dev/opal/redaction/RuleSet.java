@@ -90,10 +90,16 @@ public final class RuleSet {
     return rules;
   }
 
-  /** Returns the rules as text, without what is for people and tests, under their version. */
-  static String compact(List<Rule> rules) {
+  /**
+   * Returns the rules as text, without what is for people and tests, under their version. Compiles
+   * them, so that all is said that a start would have to find out.
+   */
+  static String compact(List<Rule> rules) throws RuleException {
+    for (Rule rule : rules) {
+      rule.compiled();
+    }
     StringBuilder text = new StringBuilder();
-    rules.forEach(rule -> text.append(rule.draft().text(rule.ownWord())));
+    rules.forEach(rule -> text.append(rule.text()));
     return "#" + digest(rules) + "\n" + text;
   }
 
@@ -101,7 +107,7 @@ public final class RuleSet {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       for (Rule rule : rules) {
-        sha256.update(rule.draft().text(rule.ownWord()).getBytes(StandardCharsets.ISO_8859_1));
+        sha256.update(rule.text().getBytes(StandardCharsets.ISO_8859_1));
       }
       return HexFormat.of().formatHex(sha256.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {

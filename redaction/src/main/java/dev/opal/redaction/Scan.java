@@ -31,8 +31,8 @@ final class Scan {
   private boolean byRule;
   private int work;
 
-  Scan(Vocabulary vocabulary, Base64Run base64) {
-    this.vocabulary = vocabulary;
+  Scan(Base64Run base64) {
+    this.vocabulary = Vocabulary.NONE;
     this.base64 = base64;
   }
 
@@ -79,7 +79,7 @@ final class Scan {
     }
     if (rules && (kinds & Triggers.RULE) != 0) {
       int previous = at == 0 ? before : bytes[at - 1];
-      for (Literals.Literal literal : vocabulary.literals().beginningWith(bytes, at)) {
+      for (Literals.Literal literal : vocabulary.literals().beginningWith(bytes, at, end)) {
         literal(literal, at, previous);
       }
     }

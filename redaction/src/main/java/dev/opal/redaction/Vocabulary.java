@@ -2,10 +2,15 @@
 package dev.opal.redaction;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /** All that text is searched for: rules and known values. Immutable. */
 final class Vocabulary {
+  /** Nothing. */
+  static final Vocabulary NONE =
+      new Vocabulary(Privacy.MINIMAL, new Literals(List.of(), Privacy.MINIMAL), List.of());
+
   private final Privacy privacy;
   private final Literals literals;
   private final KnownValues values;
@@ -15,7 +20,7 @@ final class Vocabulary {
     this.privacy = privacy;
     this.literals = literals;
     this.values = new KnownValues(values);
-    this.triggers = new Triggers(2 * literals.size() + values.size() * TriggerForms.PER_VALUE);
+    this.triggers = new Triggers(values.size() * TriggerForms.PER_VALUE);
     literals.addTo(triggers);
     TriggerForms forms = new TriggerForms(triggers);
     values.forEach(forms::add);
@@ -28,6 +33,12 @@ final class Vocabulary {
   /** Returns the same rules with these values. */
   Vocabulary with(Collection<byte[]> known) {
     return new Vocabulary(privacy, literals, known);
+  }
+
+  /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
+  boolean mayBegin(byte[] bytes, int at) {
+    int kinds = triggers.kinds(bytes, at);
+    return (kinds & Triggers.KNOWN) != 0 || (kinds != 0 && literals.mayStand(bytes, at));
   }
 
   Privacy privacy() {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** A checksum by which a rule tells what it is after from what only looks like it. */
-enum Checksum {
+/** A checksum or the like, by which a rule tells what it is after from what only looks like it. */
+enum Check {
   /** Payment cards: 12 to 19 digits, with blanks or dashes between. ISO/IEC 7812-1. */
   LUHN("luhn") {
     @Override
@@ -66,6 +66,60 @@ enum Checksum {
       }
       return value == crc.getValue();
     }
+  },
+
+  /** Social security numbers of the United States: areas, groups and serials that are given out. */
+  US_SSN("us-ssn") {
+    @Override
+    boolean holds(String text) {
+      String digits = text.replace("-", "").replace(" ", "");
+      return digits.length() == 9
+          && digits.charAt(0) != '9'
+          && !digits.startsWith("000")
+          && !digits.startsWith("666")
+          && !digits.startsWith("00", 3)
+          && !digits.endsWith("0000");
+    }
+  },
+
+  /** Addresses of the Internet: none that IANA keeps for private networks, tests and the like. */
+  PUBLIC_IPV4("public-ipv4") {
+    @Override
+    boolean holds(String text) {
+      long address = 0;
+      int part = -1;
+      int parts = 1;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c >= '0' && c <= '9' && part <= 255) {
+          part = Math.max(part, 0) * 10 + c - '0';
+        } else if (c == '.' && part >= 0 && part <= 255) {
+          address = (address << 8) | part;
+          part = -1;
+          parts++;
+        } else {
+          return false;
+        }
+      }
+      if (parts != 4 || part < 0 || part > 255) {
+        return false;
+      }
+      address = (address << 8) | part;
+      for (String network : NOT_PUBLIC) {
+        int slash = network.indexOf('/');
+        int bits = 32 - Integer.parseInt(network.substring(slash + 1));
+        if (address >>> bits == Long.parseLong(network.substring(0, slash), 16) >>> bits) {
+          return false;
+        }
+      }
+      return true;
+    }
+  };
+
+  /** The IANA special-purpose registry: first address, in hexadecimal, and length of the prefix. */
+  private static final String[] NOT_PUBLIC = {
+    "00000000/8", "0a000000/8", "64400000/10", "7f000000/8", "a9fe0000/16", "ac100000/12",
+    "c0000200/24", "c0a80000/16", "c6120000/15", "c6336400/24", "cb007100/24", "e0000000/3"
   };
 
   private static final String BASE62 =
@@ -73,7 +127,7 @@ enum Checksum {
 
   private final String word;
 
-  Checksum(String word) {
+  Check(String word) {
     this.word = word;
   }
 
@@ -84,10 +138,10 @@ enum Checksum {
 
   abstract boolean holds(String text);
 
-  static @Nullable Checksum named(String word) {
-    for (Checksum checksum : values()) {
-      if (checksum.word.equals(word)) {
-        return checksum;
+  static @Nullable Check named(String word) {
+    for (Check check : values()) {
+      if (check.word.equals(word)) {
+        return check;
       }
     }
     return null;
