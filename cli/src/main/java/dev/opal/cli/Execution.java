@@ -174,7 +174,7 @@ final class Execution {
   private int record(Run run, ByteStrings argv) {
     MaskDoor door;
     try {
-      door = MaskDoor.open(recording.home.doors(), run, recording.around(), recording.secrets());
+      door = recording.openDoor(run);
     } catch (IOException e) {
       run.note("opal.error", "no door for secrets of nested processes: " + Reasons.of(e), Map.of());
       return record(run, argv, recording.doorOr(NO_DOOR));

@@ -42,6 +42,7 @@ final class Recording {
   private final List<byte[]> secrets = new ArrayList<>();
   private final @Nullable DoorAround around;
   private @Nullable String notHandedOver;
+  private volatile @Nullable MaskDoor door;
 
   private Recording(
       Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
@@ -55,8 +56,8 @@ final class Recording {
     for (String value : values) {
       secrets.add(value.getBytes(StandardCharsets.UTF_8));
     }
-    String door = surroundings.environment().get(MaskDoor.VARIABLE);
-    this.around = door == null || door.isEmpty() ? null : new DoorAround(door);
+    String outer = surroundings.environment().getOrDefault(MaskDoor.VARIABLE, "");
+    this.around = outer.isEmpty() ? null : new DoorAround(outer);
     if (around != null) {
       handOver(around);
     }
@@ -114,37 +115,42 @@ final class Recording {
   }
 
   /** What is secret here may be printed to a recorder around this one, and the other way round. */
-  private void handOver(DoorAround door) {
+  private void handOver(DoorAround outer) {
     try {
-      if (door.mask(secrets)) {
-        redactor.behind(door);
-      }
+      outer.maskAndWatch(secrets, () -> passDoor(outer));
     } catch (IOException e) {
       notHandedOver = Reasons.of(e);
     }
   }
 
-  /** Returns the door of the recorder around this process, or null. */
-  @Nullable DoorAround around() {
-    return around;
+  private void passDoor(DoorAround outer) {
+    redactor.behind(outer);
+    MaskDoor own = door;
+    if (own != null) {
+      own.tellLate();
+    }
   }
 
-  /** Returns the values that are masked from the start. */
-  List<byte[]> secrets() {
-    return secrets;
+  /** Opens the door for children of this process. */
+  MaskDoor openDoor(Run run) throws IOException {
+    MaskDoor opened = MaskDoor.open(home.doors(), run, around, secrets);
+    door = opened;
+    return opened;
   }
 
   /** Records what should have passed the door around this one and did not. */
   void tellLosses(Run run) {
-    if (notHandedOver != null && !secrets.isEmpty()) {
-      run.lost(
-          LossKind.MASKS, secrets.size(), "secrets could not be handed over: " + notHandedOver);
-    }
-    if (around != null && around.hasFailed()) {
+    if (notHandedOver != null) {
       run.lost(
           LossKind.MASKS,
-          1,
-          "the recorder around this one went away: what it masks may stand in this record");
+          Math.max(1, secrets.size()),
+          "secrets could not be handed over: " + notHandedOver);
+    }
+    if (around != null) {
+      run.lost(
+          LossKind.OUTPUT_BYTES,
+          around.withheldBytes(),
+          "the recorder around this one went away, and only it knows what became secret late");
     }
   }
 

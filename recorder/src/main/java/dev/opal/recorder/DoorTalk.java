@@ -3,6 +3,7 @@ package dev.opal.recorder;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -16,10 +17,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * One side of a talk at a recorder's door, as docs/formats/door.md describes it. Nothing waits
- * longer than {@link #PATIENCE_SECONDS} for the other side. Confined to one thread.
+ * One side of a talk at a recorder's door, as docs/formats/door.md describes it. Where an answer or
+ * the rest of a message is due, nothing waits longer than {@link #PATIENCE_SECONDS}. Confined to
+ * one thread.
  */
 final class DoorTalk implements AutoCloseable {
   static final long PATIENCE_SECONDS = 5;
@@ -27,10 +30,10 @@ final class DoorTalk implements AutoCloseable {
   /** The most bytes of a value or a piece, and of all values that are handed over at once. */
   static final int MAX_PIECE = 1024 * 1024;
 
-  private static final int MAX_ALL = 16 * MAX_PIECE;
-
   /** The most bytes that are sent to be redacted at once: what comes back may be longer. */
   static final int MAX_STREAM_PIECE = 256 * 1024;
+
+  private static final int MAX_ALL = 16 * MAX_PIECE;
 
   /** What is asked: values are handed over, or a stream is to be redacted. */
   static final byte MASK = 'm';
@@ -43,16 +46,27 @@ final class DoorTalk implements AutoCloseable {
   static final byte MASKED_LATE = 'l';
   static final byte REFUSED = 'n';
 
+  /** What is said to {@link #MASKED_LATE} where it comes unasked. */
+  static final byte UNDERSTOOD = 'k';
+
   private static final byte[] GREETING = "OPAL1".getBytes(StandardCharsets.US_ASCII);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  private static final long KNOCK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
 
+  /** Takes over the channel, and closes it where that fails. */
   DoorTalk(SocketChannel channel) throws IOException {
     this.channel = channel;
-    channel.configureBlocking(false);
-    this.selector = Selector.open();
+    try {
+      channel.configureBlocking(false);
+      this.selector = Selector.open();
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
     this.key = channel.register(selector, 0);
   }
 
@@ -64,21 +78,48 @@ final class DoorTalk implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException("a door must be the path of a socket", e);
     }
-    SocketChannel channel = SocketChannel.open(address);
+    DoorTalk talk = new DoorTalk(connect(address));
     try {
-      DoorTalk talk = new DoorTalk(channel);
       ByteBuffer words = ByteBuffer.allocate(GREETING.length + 1);
       talk.write(words.put(GREETING).put(question).flip());
       return talk;
     } catch (IOException e) {
-      channel.close();
+      talk.close();
       throw e;
     }
   }
 
+  /** A door before which too many wait refuses at once; who waits in the queue may wait for ever. */
+  private static SocketChannel connect(UnixDomainSocketAddress address) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.configureBlocking(false);
+        if (channel.connect(address)) {
+          return channel;
+        }
+        channel.close();
+      } catch (IOException e) {
+        channel.close();
+        if (!isBusy(e)) {
+          throw e;
+        }
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException("nobody opens within " + PATIENCE_SECONDS + " s");
+      }
+      LockSupport.parkNanos(KNOCK_AGAIN_NANOS);
+    }
+  }
+
+  private static boolean isBusy(IOException e) {
+    return String.valueOf(e.getMessage()).startsWith("Resource temporarily unavailable");
+  }
+
   /** Returns what somebody who knocks asks. */
   byte question() throws IOException {
-    byte[] words = read(GREETING.length + 1);
+    byte[] words = read(GREETING.length + 1, true);
     if (!Arrays.equals(words, 0, GREETING.length, GREETING, 0, GREETING.length)) {
       throw new IOException("who knocks at a door must begin with OPAL1");
     }
@@ -97,7 +138,7 @@ final class DoorTalk implements AutoCloseable {
   List<byte[]> readValues() throws IOException {
     List<byte[]> values = new ArrayList<>();
     long all = 0;
-    for (byte[] value = readPiece(); value.length > 0; value = readPiece()) {
+    for (byte[] value = readPiece(true); value.length > 0; value = readPiece(true)) {
       all += value.length;
       if (all > MAX_ALL) {
         throw new IOException("values must have at most " + MAX_ALL + " bytes but had more");
@@ -113,32 +154,39 @@ final class DoorTalk implements AutoCloseable {
     write(piece.putInt(length).put(bytes, 0, length).flip());
   }
 
-  byte[] readPiece() throws IOException {
-    int length = readInt();
+  /**
+   * @param due whether it must come now; the next piece of a stream may be a long time coming
+   */
+  byte[] readPiece(boolean due) throws IOException {
+    int length = readInt(due);
     if (length < 0 || length > MAX_PIECE) {
       throw new IOException(
           "a piece must have 0 to " + MAX_PIECE + " bytes but was announced with " + length);
     }
-    return read(length);
+    return read(length, true);
   }
 
-  int readInt() throws IOException {
-    return ByteBuffer.wrap(read(Integer.BYTES)).getInt();
+  int readInt(boolean due) throws IOException {
+    return ByteBuffer.wrap(read(Integer.BYTES, due)).getInt();
   }
 
-  byte readByte() throws IOException {
-    return read(1)[0];
+  byte readByte(boolean due) throws IOException {
+    return read(1, due)[0];
+  }
+
+  void writeByte(byte word) throws IOException {
+    write(ByteBuffer.wrap(new byte[] {word}));
   }
 
   void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       if (channel.write(bytes) == 0) {
-        await(SelectionKey.OP_WRITE);
+        await(SelectionKey.OP_WRITE, true);
       }
     }
   }
 
-  private byte[] read(int length) throws IOException {
+  private byte[] read(int length, boolean due) throws IOException {
     byte[] result = new byte[length];
     ByteBuffer bytes = ByteBuffer.wrap(result);
     while (bytes.hasRemaining()) {
@@ -147,20 +195,21 @@ final class DoorTalk implements AutoCloseable {
         throw new EOFException("the other side of the door hung up");
       }
       if (count == 0) {
-        await(SelectionKey.OP_READ);
+        await(SelectionKey.OP_READ, due || bytes.position() > 0);
       }
     }
     return result;
   }
 
-  private void await(int operation) throws IOException {
+  private void await(int operation, boolean due) throws IOException {
     try {
       key.interestOps(operation);
     } catch (CancelledKeyException e) {
       throw new EOFException("this side of the door hung up");
     }
     selector.selectedKeys().clear();
-    if (selector.select(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)) == 0) {
+    long millis = due ? TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) : 0;
+    if (selector.select(millis) == 0 && due) {
       throw new IOException(
           "the other side of the door must answer within " + PATIENCE_SECONDS + " s but did not");
     }

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
+import dev.opal.model.LossKind;
 import dev.opal.model.RunEvent;
 import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.RedactingStream;
+import dev.opal.redaction.Redactor;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +38,11 @@ public final class MaskDoor implements AutoCloseable {
   /** The longest path of a socket on Linux and macOS, less its terminator. */
   private static final int MAX_PATH = 103;
 
-  /** Who comes while so many are talking ends the talk of the first. */
-  private static final int MAX_TALKS = 64;
+  /** Who comes while so many are talking is refused. */
+  private static final int MAX_TALKS = 1024;
+
+  /** Out of descriptors, a door waits so long before it opens again. */
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private final Run run;
   private final @Nullable DoorAround around;
@@ -48,7 +54,8 @@ public final class MaskDoor implements AutoCloseable {
   private final Set<String> known = new HashSet<>();
 
   private volatile boolean hasLate;
-  private final Deque<SocketChannel> talks = new ArrayDeque<>();
+  private final DoorWatchers watchers = new DoorWatchers();
+  private final Set<SocketChannel> talks = new HashSet<>();
 
   private MaskDoor(
       Run run,
@@ -111,26 +118,25 @@ public final class MaskDoor implements AutoCloseable {
   private void serve() {
     while (server.isOpen()) {
       try {
-        SocketChannel talk = server.accept();
-        begin(talk);
-        start(() -> serve(talk));
-      } catch (IOException e) {
-        // Closed, or out of descriptors: who knocks now finds nobody and counts that.
-        continue;
+        begin(server.accept());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException | OutOfMemoryError e) {
+        // Out of descriptors or threads: who knocks now finds nobody and counts that.
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
-  private void begin(SocketChannel talk) throws IOException {
-    SocketChannel longest = null;
+  private void begin(SocketChannel channel) throws IOException {
+    boolean welcome;
     synchronized (talks) {
-      talks.add(talk);
-      if (talks.size() > MAX_TALKS) {
-        longest = talks.remove();
-      }
+      welcome = talks.size() < MAX_TALKS && talks.add(channel);
     }
-    if (longest != null) {
-      longest.close();
+    if (welcome) {
+      start(() -> serve(channel));
+    } else {
+      channel.close();
     }
   }
 
@@ -139,29 +145,48 @@ public final class MaskDoor implements AutoCloseable {
       try {
         byte question = talk.question();
         if (question == DoorTalk.MASK) {
-          take(talk.readValues());
-          boolean late = hasLate || run.redactor().isBehindAnother();
-          answer(talk, late ? DoorTalk.MASKED_LATE : DoorTalk.MASKED);
+          mask(talk, channel);
         } else if (question == DoorTalk.REDACT) {
           redact(talk);
         } else {
-          answer(talk, DoorTalk.REFUSED);
+          talk.writeByte(DoorTalk.REFUSED);
         }
       } catch (IOException e) {
-        answer(talk, DoorTalk.REFUSED);
+        talk.writeByte(DoorTalk.REFUSED);
       }
     } catch (IOException e) {
       // The other side knows by the answer that it did not come.
       return;
     } finally {
+      watchers.understood(channel);
       synchronized (talks) {
         talks.remove(channel);
       }
     }
   }
 
-  private static void answer(DoorTalk talk, byte answer) throws IOException {
-    talk.write(ByteBuffer.wrap(new byte[] {answer}));
+  private void mask(DoorTalk talk, SocketChannel channel) throws IOException {
+    take(talk.readValues());
+    if (watchers.answer(talk, channel, hasLate || run.redactor().isBehindAnother())) {
+      try {
+        talk.readByte(false);
+      } catch (IOException e) {
+        // It ended, and records nothing any more.
+        return;
+      }
+    }
+  }
+
+  /**
+   * Lets the recorders inside this one know that something is secret that they do not know, as it
+   * became known around this one.
+   */
+  public void tellLate() {
+    try {
+      watchers.tellLate();
+    } catch (IOException e) {
+      run.lost(LossKind.MASKS, 1, "a recorder inside this one did not hear what became secret");
+    }
   }
 
   /** Gives back what it gets, redacted; it never tells a value, only that a text holds one. */
@@ -169,7 +194,7 @@ public final class MaskDoor implements AutoCloseable {
     RedactingStream stream = run.redactor().stream();
     byte[] piece;
     do {
-      piece = talk.readPiece();
+      piece = talk.readPiece(false);
       RedactedBytes redacted =
           piece.length == 0 ? stream.end() : stream.write(ByteBuffer.wrap(piece));
       byte[] back = new byte[redacted.length()];
@@ -180,23 +205,24 @@ public final class MaskDoor implements AutoCloseable {
     } while (piece.length > 0);
   }
 
-  /** Masks the values here and out there, since what is printed goes through both. */
+  /** Masks the values here, out there and in there, since what is printed may go through each. */
   private void take(List<byte[]> values) throws IOException {
-    List<String> added = new ArrayList<>();
+    List<byte[]> added = new ArrayList<>();
     synchronized (known) {
       for (byte[] value : values) {
         String text = new String(value, StandardCharsets.ISO_8859_1);
-        if (known.add(text)) {
-          added.add(text);
+        if (text.strip().length() >= Redactor.MIN_KNOWN_VALUE && known.add(text)) {
+          added.add(value);
         }
+      }
+      if (!added.isEmpty()) {
+        hasLate = true;
+        run.redactor().addAll(added);
       }
     }
     if (!added.isEmpty()) {
-      for (String value : added) {
-        run.redactor().addSecret(value.getBytes(StandardCharsets.ISO_8859_1));
-      }
-      hasLate = true;
       run.append(run.place().span().spanId(), new RunEvent.MaskAdded(added.size()));
+      watchers.tellLate();
     }
     if (around != null) {
       around.mask(values);
@@ -227,10 +253,13 @@ public final class MaskDoor implements AutoCloseable {
   public static void removeDead(Path folder) throws IOException {
     for (Path socket : LocalFiles.entries(folder)) {
       try {
-        SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
-      } catch (IOException | IllegalArgumentException e) {
+        DoorTalk.begin(socket.toString(), DoorTalk.MASK).close();
+      } catch (ConnectException e) {
         // Nobody listens.
         Files.deleteIfExists(socket);
+      } catch (IOException e) {
+        // Somebody may.
+        continue;
       }
     }
   }

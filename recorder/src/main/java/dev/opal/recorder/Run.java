@@ -219,8 +219,11 @@ public final class Run implements AutoCloseable {
         rootSpan(), new RunEvent.Noted(redactor.text(name), redactor.value(name, value), redacted));
   }
 
-  /** Records that something was lost. */
+  /** Records that something was lost; nothing where the count is not positive. */
   public void lost(LossKind kind, long count, String reason) {
+    if (count <= 0) {
+      return;
+    }
     append(rootSpan(), new RunEvent.Lost(kind, count, redactor.text(reason)));
   }
 

@@ -6,7 +6,7 @@ package dev.opal.redaction;
  * {@link Redactor} gets passes it first.
  *
  * <p>Implementations MUST be safe for use by many threads and MUST NOT throw: one that is out of
- * reach passes bytes on as they are and counts that.
+ * reach keeps back what it cannot judge, and counts that.
  */
 public interface OuterDoor {
   /** Opens a way through for one stream of bytes, which one thread uses. */

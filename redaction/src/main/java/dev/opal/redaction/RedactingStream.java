@@ -24,30 +24,36 @@ public final class RedactingStream {
   private static final byte[] NONE = {};
 
   private final Redactor redactor;
-  private final OuterDoor.@Nullable Passage outer;
+  private OuterDoor.@Nullable Passage outer;
   private final Masks masks = new Masks();
   private final Search search;
 
   /** Bytes not released yet. */
   private byte[] held = NONE;
 
-  /**
-   * @param outer the way through the door around this one, or null
-   */
-  RedactingStream(Redactor redactor, OuterDoor.@Nullable Passage outer) {
+  RedactingStream(Redactor redactor) {
     this.redactor = redactor;
-    this.outer = outer;
     this.search = new Search(masks);
   }
 
   /** Takes the remaining bytes and returns those that are decided, possibly none. */
   public RedactedBytes write(ByteBuffer bytes) {
-    if (outer != null) {
-      byte[] mine = new byte[bytes.remaining()];
-      bytes.get(mine);
-      return take(ByteBuffer.wrap(outer.write(mine)));
+    OuterDoor.Passage way = way();
+    if (way == null) {
+      return take(bytes);
     }
-    return take(bytes);
+    byte[] mine = new byte[bytes.remaining()];
+    bytes.get(mine);
+    return take(ByteBuffer.wrap(way.write(mine)));
+  }
+
+  /** Another door may come to stand around this one while the stream is open. */
+  private OuterDoor.@Nullable Passage way() {
+    OuterDoor door = redactor.outer();
+    if (outer == null && door != null) {
+      outer = door.open();
+    }
+    return outer;
   }
 
   private RedactedBytes take(ByteBuffer bytes) {
@@ -59,10 +65,11 @@ public final class RedactingStream {
 
   /** Ends the stream and returns what was held. */
   public RedactedBytes end() {
-    if (outer == null) {
+    OuterDoor.Passage way = outer;
+    if (way == null) {
       return decide(held, true);
     }
-    byte[] rest = outer.end();
+    byte[] rest = way.end();
     byte[] all = Arrays.copyOf(held, held.length + rest.length);
     System.arraycopy(rest, 0, all, held.length, rest.length);
     return decide(all, true);

@@ -60,9 +60,13 @@ public final class Redactor {
     return rules;
   }
 
-  /** Has everything pass another door first, from now on. */
+  /** Has everything pass another door first, from now on, streams that are open included. */
   public void behind(OuterDoor door) {
     outer = door;
+  }
+
+  @Nullable OuterDoor outer() {
+    return outer;
   }
 
   /** Tells whether everything passes another door first. */
@@ -84,6 +88,17 @@ public final class Redactor {
   public void addSecret(byte[] value) {
     synchronized (secrets) {
       use(secrets.add(value));
+    }
+  }
+
+  /** Masks these values from now on, as {@link #addSecret(byte[])} does. Cheaper than one by one. */
+  public void addAll(Collection<byte[]> values) {
+    synchronized (secrets) {
+      boolean changed = false;
+      for (byte[] value : values) {
+        changed |= secrets.add(value);
+      }
+      use(changed);
     }
   }
 
@@ -154,8 +169,7 @@ public final class Redactor {
 
   /** Returns a new door for a stream of bytes. */
   public RedactingStream stream() {
-    OuterDoor door = outer;
-    return new RedactingStream(this, door == null ? null : door.open());
+    return new RedactingStream(this);
   }
 
   /** Returns how often each rule has masked something so far, by rule id. */
