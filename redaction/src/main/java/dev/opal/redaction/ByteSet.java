@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import org.jspecify.annotations.Nullable;
+
 /** A set of byte values. Immutable. */
 record ByteSet(long low, long middle, long high, long top) {
   static final ByteSet NONE = new ByteSet(0, 0, 0, 0);
@@ -37,6 +39,15 @@ record ByteSet(long low, long middle, long high, long top) {
     return new ByteSet(low | that.low, middle | that.middle, high | that.high, top | that.top);
   }
 
+  /** Returns the values that belong where the one before does not, or do not where it does. */
+  ByteSet changes() {
+    return new ByteSet(
+        low ^ low << 1,
+        middle ^ (middle << 1 | low >>> 63),
+        high ^ (high << 1 | middle >>> 63),
+        top ^ (top << 1 | high >>> 63));
+  }
+
   ByteSet not() {
     return new ByteSet(~low, ~middle, ~high, ~top);
   }
@@ -45,6 +56,21 @@ record ByteSet(long low, long middle, long high, long top) {
   ByteSet bothCases() {
     long upper = (middle | middle >>> 32) & LETTERS;
     return new ByteSet(low, middle | upper | upper << 32, high, top);
+  }
+
+  /** By hand, for a record's own starts slowly. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ByteSet that
+        && low == that.low
+        && middle == that.middle
+        && high == that.high
+        && top == that.top;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(low ^ 3 * middle ^ 5 * high ^ 7 * top);
   }
 
   /** Upper case letters, as they stand in {@link #middle}; lower case ones stand 32 bits above. */

@@ -3,163 +3,164 @@ package dev.opal.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The literals at which rules' matches begin, found by their first four bytes. Immutable. */
+/**
+ * The literals at which rules' matches begin. They lie in one array of bytes, as they stand in the
+ * built-in rules, so that a start makes no object for any of them. Immutable.
+ *
+ * <p>First come two tables of positions in the array, of two bytes each, by a hash of the folded
+ * first four and of the folded first three bytes; then the lists that they point to: of each
+ * literal its length, its bytes in lower case, how many rules begin with it, and two bytes for the
+ * number of each; a length of zero ends a list. The position of no list is zero.
+ */
 final class Literals {
-  /** A literal in lower case and the rules that begin with it. */
-  static final class Literal {
-    private final byte[] bytes;
-    private final List<Rule> rules = new ArrayList<>(2);
+  private static final int TABLE_BITS = 12;
+  private static final int TABLE_BYTES = 2 << TABLE_BITS;
+  private static final int LISTS = 2 * TABLE_BYTES;
+  private static final int MAX_BYTES = 1 << 16;
+  private static final int FAR = 7;
+  private static final int MIX = 0x9E3779B1;
 
-    /** The first eight bytes, folded, and which of them there are. */
-    private final long head;
+  private final byte[] bytes;
 
-    private final long mask;
-
-    /** What can follow, or null for anything. */
-    private @Nullable String following = "";
-
-    private Literal(byte[] bytes) {
-      this.bytes = bytes;
-      this.mask = -1L << (8 * (HEAD - Math.min(HEAD, bytes.length)));
-      this.head = folded(Arrays.copyOf(bytes, HEAD), 0) & mask;
-    }
-
-    List<Rule> rules() {
-      return rules;
-    }
-
-    int length() {
-      return bytes.length;
-    }
-
-    /** Returns how many bytes at a position are this literal's, whatever their case. */
-    int common(byte[] text, int at, int end) {
-      int limit = Math.min(bytes.length, end - at);
-      int same = 0;
-      while (same < limit && lower(text[at + same]) == bytes[same]) {
-        same++;
-      }
-      return same;
-    }
+  /** Takes ownership of what {@link #bytes} gave. */
+  Literals(byte[] bytes) {
+    this.bytes = bytes;
   }
-
-  private static final int HEAD = 8;
-  private static final int SLOT_SHIFT = 19;
-  private static final Literal[] NONE = {};
-
-  /** By the first four bytes; a literal of three stands in the slot of each that can follow. */
-  private final Literal[] @Nullable [] byPrefix = new Literal[1 << (32 - SLOT_SHIFT)][];
-
-  /** Those of three bytes, for text that ends behind them. */
-  private Literal[] shortest = NONE;
-
-  private final Map<String, Literal> all = new HashMap<>();
 
   /**
    * @param privacy tells which rules are of no use, since what they recognise is left
    */
-  Literals(List<Rule> rules, Privacy privacy) {
-    for (Rule rule : rules) {
-      if (privacy.of(rule.ruleClass()) != Treatment.LEAVE) {
-        for (String text : rule.literals()) {
-          add(text, rule);
+  static Literals of(List<Rule> rules, Privacy privacy) {
+    Map<String, List<Integer>> byText = new TreeMap<>();
+    for (int number = 0; number < rules.size(); number++) {
+      if (privacy.of(rules.get(number).ruleClass()) != Treatment.LEAVE) {
+        for (String text : rules.get(number).literals()) {
+          byText.computeIfAbsent(lower(text), unused -> new ArrayList<>()).add(number);
         }
       }
     }
-    all.values().forEach(this::place);
+    return new Literals(new LiteralsBuilder(TABLE_BITS, MAX_BYTES).build(byText));
   }
 
-  private void add(String text, Rule rule) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = lower(bytes[i]);
-    }
-    String key = new String(bytes, StandardCharsets.ISO_8859_1);
-    Literal literal = all.get(key);
-    if (literal == null) {
-      literal = new Literal(bytes);
-      all.put(key, literal);
-    }
-    literal.rules.add(rule);
-    String following = rule.following();
-    literal.following =
-        following == null || literal.following == null ? null : literal.following + following;
+  byte[] bytes() {
+    return bytes;
   }
 
-  private void place(Literal literal) {
-    if (literal.length() > Rule.MIN_LITERAL) {
-      place(literal, Triggers.folded(literal.bytes, 0));
-      return;
+  private static String lower(String text) {
+    byte[] lower = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < lower.length; i++) {
+      lower[i] = lower(lower[i]);
     }
-    shortest = plus(shortest, literal);
-    byte[] widened = Arrays.copyOf(literal.bytes, Triggers.WIDTH);
-    String following = literal.following;
-    for (int value = 0; value < 256; value++) {
-      if (following == null || following.indexOf(value) >= 0) {
-        widened[Rule.MIN_LITERAL] = (byte) value;
-        place(literal, Triggers.folded(widened, 0));
+    return new String(lower, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Returns the first of the literals of four bytes and more that may stand at a position. */
+  int firstLong(byte[] text, int at) {
+    return list(longSlot(Triggers.folded(text, at)));
+  }
+
+  /** Returns the first of the literals of three bytes that may stand at a position. */
+  int firstShort(byte[] text, int at) {
+    return list(shortSlot(Triggers.foldedThree(text, at)));
+  }
+
+  private int list(int slot) {
+    int position = (bytes[slot] & 0xff) << 8 | (bytes[slot + 1] & 0xff);
+    return position == 0 ? bytes.length - 1 : position;
+  }
+
+  static int longSlot(int folded) {
+    return ((folded * MIX) >>> (32 - TABLE_BITS)) * 2;
+  }
+
+  static int shortSlot(int foldedThree) {
+    return TABLE_BYTES + ((foldedThree * MIX) >>> (32 - TABLE_BITS)) * 2;
+  }
+
+  /** Returns the length of a literal, or 0 behind the last of its list. */
+  int length(int literal) {
+    return bytes[literal];
+  }
+
+  /** Returns the one behind it in its list. */
+  int next(int literal) {
+    int rules = literal + 1 + bytes[literal];
+    return rules + 1 + 2 * bytes[rules];
+  }
+
+  int rules(int literal) {
+    return bytes[literal + 1 + bytes[literal]];
+  }
+
+  /** Returns the number of one of the rules that begin with a literal. */
+  int rule(int literal, int index) {
+    int at = literal + 2 + bytes[literal] + 2 * index;
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
+  /** Returns how many bytes at a position are the literal's, whatever their case. */
+  int common(int literal, byte[] text, int at, int end) {
+    int limit = Math.min(bytes[literal], end - at);
+    int same = 0;
+    while (same < limit && lower(text[at + same]) == bytes[literal + 1 + same]) {
+      same++;
+    }
+    return same;
+  }
+
+  /** Tells whether a literal may stand at a position, of which four bytes are there. */
+  boolean mayStand(byte[] text, int at, int end) {
+    int folded = Triggers.folded(text, at);
+    return mayStand(longSlot(folded), text, at, end)
+        || mayStand(shortSlot(folded >>> 8), text, at, end);
+  }
+
+  private boolean mayStand(int slot, byte[] text, int at, int end) {
+    if ((bytes[slot] | bytes[slot + 1]) == 0) {
+      return false;
+    }
+    for (int literal = list(slot); bytes[literal] > 0; literal = next(literal)) {
+      int far = Math.min(bytes[literal], FAR) - 1;
+      if (at + far < end && lower(text[at + far]) != bytes[literal + 1 + far]) {
+        // The first bytes are alike, or it would not be in this list.
+        continue;
       }
-    }
-  }
-
-  private void place(Literal literal, int folded) {
-    int slot = slot(folded);
-    Literal[] there = byPrefix[slot];
-    if (there == null) {
-      byPrefix[slot] = new Literal[] {literal};
-    } else if (there[there.length - 1] != literal) {
-      byPrefix[slot] = plus(there, literal);
-    }
-  }
-
-  private static Literal[] plus(Literal[] literals, Literal literal) {
-    Literal[] more = Arrays.copyOf(literals, literals.length + 1);
-    more[literals.length] = literal;
-    return more;
-  }
-
-  void addTo(Triggers triggers) {
-    for (Literal literal : all.values()) {
-      triggers.addLiteral(literal.bytes, literal.following);
-    }
-  }
-
-  /** Returns literals among which are all that begin at a position. Not to be written to. */
-  Literal[] beginningWith(byte[] bytes, int at, int end) {
-    if (end - at < Triggers.WIDTH) {
-      return shortest;
-    }
-    Literal[] literals = byPrefix[slot(Triggers.folded(bytes, at))];
-    return literals == null ? NONE : literals;
-  }
-
-  /** Tells whether a literal may stand at a position, of which eight bytes are there. */
-  boolean mayStand(byte[] bytes, int at) {
-    Literal[] literals = byPrefix[slot(Triggers.folded(bytes, at))];
-    if (literals != null) {
-      long text = folded(bytes, at);
-      for (Literal literal : literals) {
-        if ((text & literal.mask) == literal.head) {
-          return true;
-        }
+      int same = common(literal, text, at, end);
+      if (same == bytes[literal] || at + same == end) {
+        return true;
       }
     }
     return false;
   }
 
-  private static long folded(byte[] bytes, int at) {
-    return (long) Triggers.folded(bytes, at) << 32
-        | Integer.toUnsignedLong(Triggers.folded(bytes, at + 4));
+  /** Adds what the triggers need to know. */
+  void addTo(Triggers triggers, List<Rule> rules) {
+    for (int at = LISTS; at < bytes.length; ) {
+      if (bytes[at] == 0) {
+        at++;
+        continue;
+      }
+      triggers.addLiteral(bytes, at + 1, bytes[at], following(at, rules));
+      at = next(at);
+    }
   }
 
-  private static int slot(int folded) {
-    return (folded * 0x9E3779B1) >>> SLOT_SHIFT;
+  /** Returns what can follow a literal of three bytes, or null for anything. */
+  private @Nullable String following(int literal, List<Rule> rules) {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < rules(literal); i++) {
+      String following = rules.get(rule(literal, i)).following();
+      if (following == null) {
+        return null;
+      }
+      all.append(following);
+    }
+    return all.toString();
   }
 
   private static byte lower(byte b) {

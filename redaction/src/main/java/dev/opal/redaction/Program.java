@@ -77,26 +77,43 @@ final class Program {
 
   /** Returns, by byte value, the number of a class whose bytes this program does not tell apart. */
   byte[] byteClasses() {
-    int[] classes = new int[256];
+    int[] starts = new int[256];
+    int runs = runs(starts);
+    int[] classes = new int[runs];
     int count = 1;
     for (ByteSet set : sets) {
       int[] split = new int[count * 2];
-      Arrays.fill(split, -1);
       int renumbered = 0;
-      for (int value = 0; value < 256; value++) {
-        int key = classes[value] * 2 + (set.contains(value) ? 1 : 0);
-        if (split[key] < 0) {
-          split[key] = renumbered++;
+      for (int run = 0; run < runs; run++) {
+        int key = classes[run] * 2 + (set.contains(starts[run]) ? 1 : 0);
+        if (split[key] == 0) {
+          split[key] = ++renumbered;
         }
-        classes[value] = split[key];
+        classes[run] = split[key] - 1;
       }
       count = renumbered;
     }
     byte[] result = new byte[256];
-    for (int value = 0; value < 256; value++) {
-      result[value] = (byte) classes[value];
+    for (int run = 0; run < runs; run++) {
+      int end = run + 1 < runs ? starts[run + 1] : result.length;
+      Arrays.fill(result, starts[run], end, (byte) classes[run]);
     }
     return result;
+  }
+
+  /** Finds where a set begins or ends among the byte values, in order, and returns how often. */
+  private int runs(int[] starts) {
+    ByteSet all = ByteSet.of(0);
+    for (ByteSet set : sets) {
+      all = all.or(set.changes());
+    }
+    int runs = 0;
+    for (int value = 0; value < starts.length; value++) {
+      if (all.contains(value)) {
+        starts[runs++] = value;
+      }
+    }
+    return runs;
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rule {
   static final int MIN_LITERAL = 3;
+  static final int MAX_LITERAL = 100;
 
   private final RuleDraft draft;
   private final boolean ownWord;

@@ -41,6 +41,14 @@ record RuleDraft(
       throw new RuleException("expected a literal at which matches begin, saw none; add one");
     }
     for (String literal : literals) {
+      if (literal.length() > Rule.MAX_LITERAL) {
+        throw new RuleException(
+            "expected a literal of at most "
+                + Rule.MAX_LITERAL
+                + " characters, saw "
+                + literal.length()
+                + "; write only what matches begin with");
+      }
       if (literal.length() < Rule.MIN_LITERAL) {
         throw new RuleException(
             "expected a literal of "

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,24 +15,51 @@ import java.util.Set;
  * docs/formats/rules.md.
  */
 public final class RuleSet {
-  private static final String BUILT_IN = "rules.built-in";
+  private final Rules rules;
 
-  private final List<Rule> rules;
-  private final String version;
+  RuleSet(Rules rules) {
+    this.rules = rules;
+  }
 
-  private RuleSet(List<Rule> rules, String version) {
-    this.rules = List.copyOf(rules);
-    this.version = version;
+  /** Where rules come from: they may be read when they are needed. */
+  interface Rules {
+    String version();
+
+    Rule rule(int number);
+
+    List<Rule> all();
+
+    RuleIndex index(Privacy privacy);
+  }
+
+  private record Listed(List<Rule> all, String version) implements Rules {
+    Listed {
+      all = List.copyOf(all);
+    }
+
+    @Override
+    public Rule rule(int number) {
+      return all.get(number);
+    }
+
+    @Override
+    public RuleIndex index(Privacy privacy) {
+      return RuleIndex.of(all, privacy);
+    }
   }
 
   /** Returns the rules that come with Opal. */
   public static RuleSet builtIn() {
-    return BuiltIn.RULES;
+    return BuiltInRules.Loaded.SET;
+  }
+
+  static RuleSet of(List<Rule> rules) {
+    return new RuleSet(new Listed(rules, digest(rules)));
   }
 
   /** Returns a name for these rules that changes with them. It is part of every plan's hash. */
   public String version() {
-    return version;
+    return rules.version();
   }
 
   /**
@@ -45,9 +69,9 @@ public final class RuleSet {
    * @throws RuleException where a rule does not parse, takes too much, or has the id of another
    */
   public RuleSet plus(String name, String text) throws RuleException {
-    List<Rule> all = new ArrayList<>(rules);
+    List<Rule> all = new ArrayList<>(rules());
     Set<String> ids = new HashSet<>();
-    rules.forEach(rule -> ids.add(rule.id()));
+    all.forEach(rule -> ids.add(rule.id()));
     for (Rule rule : RuleReader.read(name, text)) {
       if (!ids.add(rule.id())) {
         throw new RuleException(
@@ -63,7 +87,7 @@ public final class RuleSet {
       }
       all.add(rule);
     }
-    return new RuleSet(all, digest(all));
+    return of(all);
   }
 
   /**
@@ -74,7 +98,7 @@ public final class RuleSet {
   public RuleSet without(Set<String> ids) throws RuleException {
     List<Rule> rest = new ArrayList<>();
     Set<String> unknown = new HashSet<>(ids);
-    for (Rule rule : rules) {
+    for (Rule rule : rules()) {
       if (!unknown.remove(rule.id()) && !ids.contains(rule.id())) {
         rest.add(rule);
       }
@@ -83,24 +107,19 @@ public final class RuleSet {
       throw new RuleException(
           "expected the id of a rule to leave out, saw " + String.join(", ", unknown));
     }
-    return new RuleSet(rest, digest(rest));
+    return of(rest);
   }
 
   List<Rule> rules() {
-    return rules;
+    return rules.all();
   }
 
-  /**
-   * Returns the rules as text, without what is for people and tests, under their version. Compiles
-   * them, so that all is said that a start would have to find out.
-   */
-  static String compact(List<Rule> rules) throws RuleException {
-    for (Rule rule : rules) {
-      rule.compiled();
-    }
-    StringBuilder text = new StringBuilder();
-    rules.forEach(rule -> text.append(rule.text()));
-    return "#" + digest(rules) + "\n" + text;
+  Rule rule(int number) {
+    return rules.rule(number);
+  }
+
+  RuleIndex index(Privacy privacy) {
+    return rules.index(privacy);
   }
 
   private static String digest(List<Rule> rules) {
@@ -112,26 +131,6 @@ public final class RuleSet {
       return HexFormat.of().formatHex(sha256.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("expected a Java with SHA-256, saw one without", e);
-    }
-  }
-
-  /** Read at first use; the version stands in the first line, so that no start computes it. */
-  private static final class BuiltIn {
-    static final RuleSet RULES = read();
-
-    private static RuleSet read() {
-      try (InputStream in = RuleSet.class.getResourceAsStream(BUILT_IN)) {
-        if (in == null) {
-          throw new IllegalStateException("expected the resource " + BUILT_IN + ", saw none");
-        }
-        String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        String version = text.substring(1, text.indexOf('\n'));
-        return new RuleSet(RuleReader.read(BUILT_IN, text), version);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (RuleException e) {
-        throw new IllegalStateException(e.getMessage(), e);
-      }
     }
   }
 }

@@ -18,7 +18,9 @@ final class Scan {
 
   private final Base64Run base64;
 
+  @SuppressWarnings("NullAway.Init")
   private Vocabulary vocabulary;
+
   private byte[] bytes = {};
   private int end;
   private boolean last;
@@ -32,7 +34,6 @@ final class Scan {
   private int work;
 
   Scan(Base64Run base64) {
-    this.vocabulary = Vocabulary.NONE;
     this.base64 = base64;
   }
 
@@ -68,20 +69,21 @@ final class Scan {
     if (undecided || left < Rule.MIN_LITERAL) {
       return undecided ? Result.UNDECIDED : Result.NOTHING;
     }
-    int kinds = left < Triggers.WIDTH ? Triggers.RULE : triggers.kinds(bytes, at);
+    int kinds = left < Triggers.WIDTH ? 0 : triggers.kinds(bytes, at);
     if ((kinds & Triggers.ANY_BASE64) != 0
         && hasLineEnd(at, at + Triggers.WIDTH)
         && !isWrapped(at, end)) {
       kinds &= ~Triggers.ANY_BASE64;
     }
-    if ((kinds & Triggers.KNOWN) != 0) {
+    if (kinds != 0) {
       knownValue(at, kinds);
     }
-    if (rules && (kinds & Triggers.RULE) != 0) {
+    if (rules) {
       int previous = at == 0 ? before : bytes[at - 1];
-      for (Literals.Literal literal : vocabulary.literals().beginningWith(bytes, at, end)) {
-        literal(literal, at, previous);
+      if (left >= Triggers.WIDTH) {
+        literals(vocabulary.literals().firstLong(bytes, at), at, previous);
       }
+      literals(vocabulary.literals().firstShort(bytes, at), at, previous);
     }
     return undecided ? Result.UNDECIDED : matchEnd > at ? Result.MATCH : Result.NOTHING;
   }
@@ -110,15 +112,19 @@ final class Scan {
     }
   }
 
-  private void literal(Literals.Literal literal, int at, int previous) {
-    int same = literal.common(bytes, at, end);
-    if (same < literal.length()) {
-      undecided |= at + same == end && !last;
-      return;
-    }
-    for (Rule rule : literal.rules()) {
-      if (!rule.ownWord() || !isWord(previous)) {
-        rule(rule, at);
+  private void literals(int first, int at, int previous) {
+    Literals literals = vocabulary.literals();
+    for (int literal = first; literals.length(literal) > 0; literal = literals.next(literal)) {
+      int same = literals.common(literal, bytes, at, end);
+      if (same == literals.length(literal)) {
+        for (int i = 0; i < literals.rules(literal); i++) {
+          Rule rule = vocabulary.rule(literals.rule(literal, i));
+          if (!rule.ownWord() || !isWord(previous)) {
+            rule(rule, at);
+          }
+        }
+      } else {
+        undecided |= at + same == end && !last;
       }
     }
   }

@@ -64,7 +64,7 @@ final class Search {
       }
       int count = vocabulary.triggers().find(all, next, to, candidates);
       for (int i = 0; i < count; i++) {
-        if (candidates[i] >= next && vocabulary.mayBegin(all, candidates[i])) {
+        if (candidates[i] >= next && vocabulary.mayBegin(all, candidates[i], all.length)) {
           int goOn = decide(all, candidates[i], last);
           if (goOn == UNDECIDED) {
             next = candidates[i];

@@ -3,42 +3,67 @@ package dev.opal.redaction;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** All that text is searched for: rules and known values. Immutable. */
 final class Vocabulary {
-  /** Nothing. */
-  static final Vocabulary NONE =
-      new Vocabulary(Privacy.MINIMAL, new Literals(List.of(), Privacy.MINIMAL), List.of());
-
+  private final RuleSet rules;
   private final Privacy privacy;
   private final Literals literals;
   private final KnownValues values;
+  private final boolean hasValues;
   private final Triggers triggers;
 
-  private Vocabulary(Privacy privacy, Literals literals, Collection<byte[]> values) {
+  /** Those of the rules alone. */
+  private final Triggers ruleTriggers;
+
+  private Vocabulary(
+      RuleSet rules,
+      Privacy privacy,
+      Literals literals,
+      Triggers ruleTriggers,
+      Collection<byte[]> known) {
+    this.rules = rules;
     this.privacy = privacy;
     this.literals = literals;
-    this.values = new KnownValues(values);
-    this.triggers = new Triggers(values.size() * TriggerForms.PER_VALUE);
-    literals.addTo(triggers);
-    TriggerForms forms = new TriggerForms(triggers);
-    values.forEach(forms::add);
+    this.ruleTriggers = ruleTriggers;
+    this.values = new KnownValues(known);
+    this.hasValues = !known.isEmpty();
+    this.triggers = known.isEmpty() ? ruleTriggers : withValues(known);
   }
 
   static Vocabulary of(RuleSet rules, Privacy privacy) {
-    return new Vocabulary(privacy, new Literals(rules.rules(), privacy), Set.of());
+    RuleIndex index = rules.index(privacy);
+    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), List.of());
   }
 
   /** Returns the same rules with these values. */
   Vocabulary with(Collection<byte[]> known) {
-    return new Vocabulary(privacy, literals, known);
+    return new Vocabulary(rules, privacy, literals, ruleTriggers, known);
+  }
+
+  private Triggers withValues(Collection<byte[]> known) {
+    int expected = known.size() * TriggerForms.PER_VALUE;
+    Triggers all;
+    if (ruleTriggers.hasRoomFor(expected)) {
+      all = ruleTriggers.copy();
+    } else {
+      all = Triggers.forValues(expected);
+      literals.addTo(all, rules.rules());
+    }
+    TriggerForms forms = new TriggerForms(all);
+    for (byte[] value : known) {
+      forms.add(value);
+    }
+    return all;
   }
 
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
-  boolean mayBegin(byte[] bytes, int at) {
-    int kinds = triggers.kinds(bytes, at);
-    return (kinds & Triggers.KNOWN) != 0 || (kinds != 0 && literals.mayStand(bytes, at));
+  boolean mayBegin(byte[] bytes, int at, int end) {
+    return (hasValues && triggers.kinds(bytes, at) != 0) || literals.mayStand(bytes, at, end);
+  }
+
+  Rule rule(int number) {
+    return rules.rule(number);
   }
 
   Privacy privacy() {

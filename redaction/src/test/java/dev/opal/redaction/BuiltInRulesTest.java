@@ -3,8 +3,9 @@ package dev.opal.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,14 +13,26 @@ import org.junit.jupiter.api.Test;
  * makes it anew.
  */
 class BuiltInRulesTest {
+  private static final Path FILE = RuleFiles.RESOURCES.resolve(BuiltInRules.FILE);
+
   @Test
   void builtIn_isWhatTheRuleFilesSay() throws Exception {
-    String compact = RuleSet.compact(RuleFiles.rules());
+    byte[] made = BuiltInRules.file(RuleFiles.rules());
     if ("update".equals(System.getProperty("opal.golden"))) {
-      Files.writeString(RuleFiles.BUILT_IN, compact, StandardCharsets.ISO_8859_1);
+      Files.write(FILE, made);
     }
-    assertThat(compact)
-        .as("rules.built-in; after a change of rules/*.rules: mvn verify -Dopal.golden=update")
-        .isEqualTo(Files.readString(RuleFiles.BUILT_IN, StandardCharsets.ISO_8859_1));
+    assertThat(Files.readAllBytes(FILE))
+        .as("after a change of rules/*.rules: mvn verify -pl redaction -Dopal.golden=update")
+        .isEqualTo(made);
+  }
+
+  @Test
+  void file_givesBackItsRules() throws Exception {
+    List<Rule> rules = RuleFiles.rules();
+    BuiltInRules read = new BuiltInRules(BuiltInRules.file(rules));
+    assertThat(read.version()).isEqualTo(RuleSet.of(rules).version());
+    assertThat(read.all())
+        .extracting(Rule::text)
+        .isEqualTo(rules.stream().map(Rule::text).toList());
   }
 }

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 /** The rule files of the source tree, from which the built-in rules are made. */
 final class RuleFiles {
   static final Path RESOURCES = Path.of("src/main/resources/dev/opal/redaction");
-  static final Path BUILT_IN = RESOURCES.resolve("rules.built-in");
 
   private RuleFiles() {}
 
