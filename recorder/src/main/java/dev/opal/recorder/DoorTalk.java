@@ -89,7 +89,9 @@ final class DoorTalk implements AutoCloseable {
     }
   }
 
-  /** A door before which too many wait refuses at once; who waits in the queue may wait for ever. */
+  /**
+   * A door before which too many wait refuses at once; who waits in the queue may wait for ever.
+   */
   private static SocketChannel connect(UnixDomainSocketAddress address) throws IOException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {

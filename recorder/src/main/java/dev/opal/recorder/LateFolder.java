@@ -66,11 +66,13 @@ record LateFolder(Path runs, BundleKey key, Path folder) {
   static List<LateFolder> list(Path runs, Optional<RunId> only) throws IOException {
     List<LateFolder> result = new ArrayList<>();
     for (Path entry : LocalFiles.entries(runs.resolve(RunLayout.LATE))) {
-      Optional<BundleKey> key = entry.toString().endsWith(KEY) ? readKey(entry) : Optional.empty();
+      String name = String.valueOf(entry.getFileName());
+      boolean wanted = only.isEmpty() || name.startsWith(only.get() + ".");
+      Optional<BundleKey> key = wanted && name.endsWith(KEY) ? readKey(entry) : Optional.empty();
       if (key.isPresent() && key.get().addendum() > 0) {
         LateFolder late = of(runs, key.get());
         // A key file says where its folder goes, so it must be the one that was made for it.
-        if (late.keyFile().equals(entry) && (only.isEmpty() || only.get().equals(late.runId()))) {
+        if (late.keyFile().equals(entry)) {
           result.add(late);
         }
       }

@@ -2,6 +2,7 @@
 package dev.opal.recorder;
 
 import dev.opal.model.RunId;
+import dev.opal.model.StepPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ record LateLogs(Path folder) {
 
   static LateLogs of(Path runs, RunId runId) {
     return new LateLogs(runs.resolve(RunLayout.LATE).resolve(runId + NAME));
+  }
+
+  Path place(StepPath step) {
+    return folder.resolve(step.logName());
   }
 
   /** Moves the logs out of the folder that are not among the known ones. */

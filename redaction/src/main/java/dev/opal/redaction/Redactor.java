@@ -91,7 +91,9 @@ public final class Redactor {
     }
   }
 
-  /** Masks these values from now on, as {@link #addSecret(byte[])} does. Cheaper than one by one. */
+  /**
+   * Masks these values from now on, as {@link #addSecret(byte[])} does. Cheaper than one by one.
+   */
   public void addAll(Collection<byte[]> values) {
     synchronized (secrets) {
       boolean changed = false;
