@@ -4,7 +4,9 @@ package dev.opal.recorder;
 import dev.opal.model.RunId;
 import dev.opal.model.StepPath;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
@@ -46,6 +48,18 @@ record LateLogs(Path folder) {
       Path target = addendum.folder().resolve(name);
       if (LocalFiles.isFile(file) && !LocalFiles.exists(target)) {
         move(file, target);
+      }
+    }
+    deleteIfEmpty();
+  }
+
+  private void deleteIfEmpty() throws IOException {
+    if (LocalFiles.isFolder(folder) && LocalFiles.filesBelow(folder).isEmpty()) {
+      try {
+        LocalFiles.deleteFolders(folder);
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        // Another process makes a log here, or was faster.
+        return;
       }
     }
   }

@@ -130,8 +130,7 @@ final class OtherJournals {
       }
     }
     boolean isStillWritten =
-        FileHold.isHeld(files.folder().resolve(journal))
-            && !files.read(journal, record -> {}).end().closed();
+        files.isHeld(journal) && !files.read(journal, record -> {}).end().closed();
     return isStillWritten ? Optional.of(LateFolder.create(run.runs(), key)) : Optional.empty();
   }
 
@@ -145,6 +144,7 @@ final class OtherJournals {
   }
 
   private JournalReader.Result setAside(String journal, LateFolder late) throws IOException {
+    give(RunLayout.lockName(RunLayout.journalNumber(journal)), late);
     give(journal, late);
     List<String> logs = new ArrayList<>();
     var sink = projection.journal();
