@@ -217,7 +217,7 @@ public final class MaskDoor implements AutoCloseable {
       }
       if (!added.isEmpty()) {
         hasLate = true;
-        run.redactor().addAll(added);
+        added.forEach(run.redactor()::addSecret);
       }
     }
     if (!added.isEmpty()) {

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The literals at which rules' matches begin. They lie in one array of bytes, as they stand in the
  * built-in rules, so that a start makes no object for any of them. Immutable.
  *
- * <p>First come two tables of positions in the array, of two bytes each, by a hash of the folded
+ * <p>First come two tables of positions in the array, of three bytes each, by a hash of the folded
  * first four and of the folded first three bytes; then the lists that they point to: of each
  * literal its length, its bytes in lower case, how many rules begin with it, and two bytes for the
  * number of each; a length of zero ends a list. The position of no list is zero.
  */
 final class Literals {
   private static final int TABLE_BITS = 12;
-  private static final int TABLE_BYTES = 2 << TABLE_BITS;
+  private static final int POSITION_BYTES = 3;
+  private static final int TABLE_BYTES = POSITION_BYTES << TABLE_BITS;
   private static final int LISTS = 2 * TABLE_BYTES;
-  private static final int MAX_BYTES = 1 << 16;
   private static final int FAR = 7;
   private static final int MIX = 0x9E3779B1;
 
@@ -44,7 +44,7 @@ final class Literals {
         }
       }
     }
-    return new Literals(new LiteralsBuilder(TABLE_BITS, MAX_BYTES).build(byText));
+    return new Literals(new LiteralsBuilder(LISTS).build(byText));
   }
 
   byte[] bytes() {
@@ -70,16 +70,17 @@ final class Literals {
   }
 
   private int list(int slot) {
-    int position = (bytes[slot] & 0xff) << 8 | (bytes[slot + 1] & 0xff);
+    int position =
+        (bytes[slot] & 0xff) << 16 | (bytes[slot + 1] & 0xff) << 8 | (bytes[slot + 2] & 0xff);
     return position == 0 ? bytes.length - 1 : position;
   }
 
   static int longSlot(int folded) {
-    return ((folded * MIX) >>> (32 - TABLE_BITS)) * 2;
+    return ((folded * MIX) >>> (32 - TABLE_BITS)) * POSITION_BYTES;
   }
 
   static int shortSlot(int foldedThree) {
-    return TABLE_BYTES + ((foldedThree * MIX) >>> (32 - TABLE_BITS)) * 2;
+    return TABLE_BYTES + ((foldedThree * MIX) >>> (32 - TABLE_BITS)) * POSITION_BYTES;
   }
 
   /** Returns the length of a literal, or 0 behind the last of its list. */
@@ -121,7 +122,7 @@ final class Literals {
   }
 
   private boolean mayStand(int slot, byte[] text, int at, int end) {
-    if ((bytes[slot] | bytes[slot + 1]) == 0) {
+    if ((bytes[slot] | bytes[slot + 1] | bytes[slot + 2]) == 0) {
       return false;
     }
     for (int literal = list(slot); bytes[literal] > 0; literal = next(literal)) {

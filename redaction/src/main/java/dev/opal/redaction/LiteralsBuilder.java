@@ -14,11 +14,9 @@ final class LiteralsBuilder {
   private static final int MAX_COUNT = 127;
 
   private final byte[] tables;
-  private final int maxBytes;
 
-  LiteralsBuilder(int tableBits, int maxBytes) {
-    this.tables = new byte[4 << tableBits];
-    this.maxBytes = maxBytes;
+  LiteralsBuilder(int tableBytes) {
+    this.tables = new byte[tableBytes];
   }
 
   /**
@@ -37,14 +35,9 @@ final class LiteralsBuilder {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     lists.forEach((slot, list) -> {
       int position = tables.length + all.size();
-      if (position >= maxBytes) {
-        throw new IllegalStateException(
-            "expected literals of rules of "
-                + maxBytes
-                + " bytes in all, saw more; leave some out");
-      }
-      tables[slot] = (byte) (position >> 8);
-      tables[slot + 1] = (byte) position;
+      tables[slot] = (byte) (position >> 16);
+      tables[slot + 1] = (byte) (position >> 8);
+      tables[slot + 2] = (byte) position;
       all.writeBytes(list.toByteArray());
       all.write(0);
     });

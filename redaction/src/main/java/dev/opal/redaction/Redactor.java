@@ -33,6 +33,9 @@ public final class Redactor {
   private volatile Vocabulary vocabulary;
   private volatile @Nullable OuterDoor outer;
 
+  /** There are values that the vocabulary does not hold yet. */
+  private volatile boolean stale;
+
   /** Creates a redactor with the built-in rules that knows no value yet. */
   public Redactor() {
     this(Set.of());
@@ -87,37 +90,16 @@ public final class Redactor {
   /** Masks these bytes from now on, wherever they occur, whether or not they are text. */
   public void addSecret(byte[] value) {
     synchronized (secrets) {
-      use(secrets.add(value));
+      stale |= secrets.add(value);
     }
   }
 
-  /**
-   * Masks these values from now on, as {@link #addSecret(byte[])} does. Cheaper than one by one.
-   */
-  public void addAll(Collection<byte[]> values) {
-    synchronized (secrets) {
-      boolean changed = false;
-      for (byte[] value : values) {
-        changed |= secrets.add(value);
-      }
-      use(changed);
-    }
-  }
-
-  /** Masks these values from now on, wherever they occur. Cheaper than one by one. */
+  /** Masks these values from now on, wherever they occur. */
   public void addSecrets(Collection<String> values) {
     synchronized (secrets) {
-      boolean changed = false;
       for (String value : values) {
-        changed |= secrets.add(value);
+        stale |= secrets.add(value);
       }
-      use(changed);
-    }
-  }
-
-  private void use(boolean changed) {
-    if (changed) {
-      vocabulary = vocabulary.with(secrets.values());
     }
   }
 
@@ -127,7 +109,7 @@ public final class Redactor {
       return Redacted.EMPTY;
     }
     byte[] bytes = utf8(text);
-    if (outer == null && vocabulary.triggers().findNothing(bytes)) {
+    if (outer == null && vocabulary().triggers().findNothing(bytes)) {
       // Nothing can begin here: most text ends so.
       return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
     }
@@ -186,6 +168,14 @@ public final class Redactor {
   }
 
   Vocabulary vocabulary() {
+    if (stale) {
+      synchronized (secrets) {
+        if (stale) {
+          vocabulary = vocabulary.with(secrets.values());
+          stale = false;
+        }
+      }
+    }
     return vocabulary;
   }
 

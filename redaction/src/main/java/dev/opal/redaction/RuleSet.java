@@ -15,6 +15,9 @@ import java.util.Set;
  * docs/formats/rules.md.
  */
 public final class RuleSet {
+  private static final int MAX_RULES = 10_000;
+  private static final int MAX_TEXT = 4 * 1024 * 1024;
+
   private final Rules rules;
 
   RuleSet(Rules rules) {
@@ -86,6 +89,15 @@ public final class RuleSet {
         throw new RuleException(name + ": rule " + rule.id() + ": " + e.getMessage());
       }
       all.add(rule);
+    }
+    if (all.size() > MAX_RULES || text.length() > MAX_TEXT) {
+      throw new RuleException(
+          name
+              + ": expected at most "
+              + MAX_RULES
+              + " rules and "
+              + MAX_TEXT
+              + " characters, saw more; leave some out");
     }
     return of(all);
   }

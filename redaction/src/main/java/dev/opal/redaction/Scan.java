@@ -120,7 +120,7 @@ final class Scan {
         for (int i = 0; i < literals.rules(literal); i++) {
           Rule rule = vocabulary.rule(literals.rule(literal, i));
           if (!rule.ownWord() || !isWord(previous)) {
-            rule(rule, at);
+            rule(rule, at, same);
           }
         }
       } else {
@@ -129,7 +129,7 @@ final class Scan {
     }
   }
 
-  private void rule(Rule rule, int at) {
+  private void rule(Rule rule, int at, int literalLength) {
     Attempt attempt = rule.attempt();
     work += attempt.read(bytes, at, end, last) - at;
     if (attempt.isOpen()) {
@@ -138,7 +138,7 @@ final class Scan {
       return;
     }
     int found = attempt.accepted();
-    if (found < 0) {
+    if (found < at + literalLength) {
       return;
     }
     Program program = rule.automaton().program();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,13 @@ class BuiltInRulesTest {
     assertThat(Files.readAllBytes(FILE))
         .as("after a change of rules/*.rules: mvn verify -pl redaction -Dopal.golden=update")
         .isEqualTo(made);
+  }
+
+  @Test
+  void allClasses_canBeInUseAtOnce() {
+    Privacy all = new Privacy(Treatment.MASK, Treatment.MASK, null);
+    Redactor redactor = new Redactor(Set.of(), RuleSet.builtIn(), all);
+    assertThat(redactor.text("password=hunter2")).hasToString("password=[REDACTED]");
   }
 
   @Test

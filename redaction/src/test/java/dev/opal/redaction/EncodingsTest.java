@@ -256,12 +256,10 @@ class EncodingsTest {
 
   @Test
   void manyValuesWithOneBeginning_areToldApart() {
-    List<String> secrets = new ArrayList<>();
-    for (int i = 0; i < 10_000; i++) {
-      secrets.add("shared-beginning-" + i * 7);
-    }
     Redactor redactor = new Redactor(Set.of(), NO_RULES, Privacy.MINIMAL);
-    redactor.addSecrets(secrets);
+    for (int i = 0; i < 10_000; i++) {
+      redactor.addSecret("shared-beginning-" + i * 7);
+    }
     assertThat(redactor.text("x shared-beginning-14 y")).hasToString("x [REDACTED] y");
     assertThat(redactor.text("x shared-beginning-69993 y")).hasToString("x [REDACTED] y");
     assertThat(redactor.text("x shared-beginning-x y")).hasToString("x shared-beginning-x y");
