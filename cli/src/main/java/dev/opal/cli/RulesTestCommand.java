@@ -76,6 +76,7 @@ final class RulesTestCommand implements Command {
     } catch (IOException e) {
       throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + Reasons.of(e), e);
     }
+    console.out().flush();
     redactor
         .counts()
         .forEach((rule, count) -> console.err().println("opal: " + rule + " masked " + count));
