@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.lang.ref.SoftReference;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pattern that can be tried. Its cost is linear in what is read, whatever the pattern: a state is
- * computed once and kept, within bounds, for all threads.
+ * computed once and kept for all threads, within bounds and as long as memory is not short.
  */
 final class Automaton {
   private final Program program;
-  private volatile Dfa dfa;
+  private final byte[] byteClasses;
+  private volatile SoftReference<Dfa> dfa = new SoftReference<>(null);
 
   /**
    * @throws RuleException where the pattern does not parse or is too large
    */
   Automaton(String pattern) throws RuleException {
     this.program = Program.compile(pattern);
-    this.dfa = new Dfa(program, program.byteClasses());
+    this.byteClasses = program.byteClasses();
   }
 
   Program program() {
@@ -22,15 +26,17 @@ final class Automaton {
   }
 
   Dfa dfa() {
-    return dfa;
+    Dfa made = dfa.get();
+    return made == null ? renewed(null) : made;
   }
 
-  /** Returns an automaton that has room, in place of one that is full. */
-  synchronized Dfa renewed(Dfa full) {
-    if (dfa == full) {
-      full.drop();
-      dfa = new Dfa(program, full.classes());
+  /** Returns an automaton that has room, in place of one that is full or gone. */
+  synchronized Dfa renewed(@Nullable Dfa old) {
+    Dfa made = dfa.get();
+    if (made == null || made == old) {
+      made = new Dfa(program, byteClasses);
+      dfa = new SoftReference<>(made);
     }
-    return dfa;
+    return made;
   }
 }

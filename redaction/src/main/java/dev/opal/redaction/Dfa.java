@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +31,11 @@ final class Dfa {
   /** What {@link #step} returns where another automaton has to go on. */
   static final int FULL = -2;
 
-  /** Of one automaton, in numbers of four bytes. */
+  /** In numbers of four bytes. */
   private static final int MAX_CELLS = 1 << 19;
 
-  /** So many every automaton may have, that there be progress. */
-  private static final int MIN_CELLS = 1 << 12;
-
-  /** Of all automata of the process. */
-  private static final int MAX_ALL_CELLS = 1 << 22;
-
-  private static final AtomicInteger ALL_CELLS = new AtomicInteger();
+  /** So many states there may be whatever they take, that there be progress. */
+  private static final int MIN_STATES = 16;
 
   /** About what the objects of a state take. */
   private static final int OBJECTS = 16;
@@ -102,7 +96,7 @@ final class Dfa {
     if (known != 0) {
       return known;
     }
-    if (cells > MIN_CELLS && (cells > MAX_CELLS || ALL_CELLS.get() > MAX_ALL_CELLS)) {
+    if (cells > MAX_CELLS && sets.size() > MIN_STATES) {
       return FULL;
     }
     int value = memberOfClass[byteClass];
@@ -138,16 +132,8 @@ final class Dfa {
     int state = row << 2 | (accepts ? ACCEPTS : 0) | (ends ? ENDS : 0);
     states.put(key, state);
     sets.add(set);
-    int more = memberOfClass.length + set.length + OBJECTS;
-    cells += more;
-    ALL_CELLS.addAndGet(more);
+    cells += memberOfClass.length + set.length + OBJECTS;
     return state;
-  }
-
-  /** Gives back what it took; nothing is added afterwards but by who still runs it. */
-  synchronized void drop() {
-    ALL_CELLS.addAndGet(-cells);
-    cells = 0;
   }
 
   /** A set of instructions as a key. */

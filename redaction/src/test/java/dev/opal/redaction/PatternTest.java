@@ -137,6 +137,16 @@ class PatternTest {
     assertThat(automaton.dfa()).isNotSameAs(first);
   }
 
+  /** Each state is larger than all of an automaton may be, and yet there is an end. */
+  @Test
+  void statesOfManyInstructions_areGoneThrough() throws Exception {
+    Automaton automaton = new Automaton("(?:a{0,4000}a{0,4000}a{0,4000}b)*c");
+    Attempt attempt = new Attempt(automaton, false);
+    byte[] bytes = Cuts.latin("a".repeat(300) + "bc");
+    attempt.read(bytes, 0, bytes.length, true);
+    assertThat(attempt.accepted()).isEqualTo(bytes.length);
+  }
+
   /** Where the leftmost choice is also the longest, java.util.regex says the same. */
   @Test
   void randomPatterns_agreeWithJavasWhereTheyMeanTheSame() throws Exception {
