@@ -34,6 +34,10 @@ final class Commands {
     ALL.put("runs recover", new Entry("seal runs whose recorder died", RunsRecoverCommand::new));
     ALL.put("index rebuild", new Entry("make the index anew", IndexRebuildCommand::new));
     ALL.put("config show", new Entry("show the settings", ConfigShowCommand::new));
+    ALL.put("rules list", new Entry("list what is masked by its form", RulesListCommand::new));
+    ALL.put(
+        "rules test",
+        new Entry("show what the rules mask in a text, or test the rules", RulesTestCommand::new));
     ALL.put("doctor", new Entry("check what Opal needs", DoctorCommand::new));
   }
 

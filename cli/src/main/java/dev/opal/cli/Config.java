@@ -4,6 +4,8 @@ package dev.opal.cli;
 import dev.opal.model.Durations;
 import dev.opal.model.Name;
 import dev.opal.model.Texts;
+import dev.opal.redaction.RuleException;
+import dev.opal.redaction.RuleSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,10 @@ final class Config {
     RECORD("normal", false),
     IDLE("24h", false),
     SECRET_NAMES(null, true),
-    ENVIRONMENT_SHOWN(null, false);
+    ENVIRONMENT_SHOWN(null, false),
+    /** Text in the form of docs/formats/rules.md, whole or as a list of texts. */
+    RULES(null, true),
+    RULES_DISABLED(null, false);
 
     /** Null for a list, which is empty. */
     private final @Nullable String builtIn;
@@ -95,7 +100,8 @@ final class Config {
       String variable = VARIABLE_PREFIX + key.name();
       String text = environment.get(variable);
       if (text != null && !text.isEmpty()) {
-        config.set(key, key.isList() ? List.of(text.split("[, ]+")) : text, variable);
+        boolean words = key.isList() && key != Key.RULES;
+        config.set(key, words ? List.of(text.split("[, ]+")) : text, variable);
       }
     }
     config.settings();
@@ -114,7 +120,28 @@ final class Config {
         read(Key.RECORD, Settings.RecordMode::parse),
         read(Key.IDLE, Config::duration),
         Set.copyOf(list(Key.SECRET_NAMES)),
-        Set.copyOf(list(Key.ENVIRONMENT_SHOWN)));
+        Set.copyOf(list(Key.ENVIRONMENT_SHOWN)),
+        list(Key.RULES),
+        rules());
+  }
+
+  /** What the built-in rules become; where nothing is set, nothing is read. */
+  private RuleSet rules() throws CliException {
+    Value texts = value(Key.RULES);
+    Value disabled = value(Key.RULES_DISABLED);
+    String origin = texts.origin() + ": rules";
+    try {
+      RuleSet rules = RuleSet.builtIn();
+      for (String text : texts.value()) {
+        rules = rules.plus(origin, text);
+      }
+      origin = disabled.origin() + ": rules_disabled";
+      return disabled.value().isEmpty() ? rules : rules.without(Set.copyOf(disabled.value()));
+    } catch (RuleException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new CliException(
+          ExitCodes.USAGE, message.startsWith(origin) ? message : origin + ": " + message, e);
+    }
   }
 
   /** What a setting's text means; throws IllegalArgumentException where it is none. */
@@ -187,7 +214,7 @@ final class Config {
   }
 
   private void set(Key key, Object value, String origin) throws CliException {
-    if (key.isList() != value instanceof List) {
+    if (key.isList() != value instanceof List && key != Key.RULES) {
       throw new CliException(
           ExitCodes.USAGE,
           origin
@@ -203,7 +230,8 @@ final class Config {
     if (key.isList() && !before.value().isEmpty()) {
       List<String> all = new ArrayList<>(before.value());
       all.addAll(added.value());
-      added = new Value(List.copyOf(new TreeSet<>(all)), true, before.origin() + ", " + origin);
+      List<String> once = List.copyOf(key == Key.RULES ? all : new TreeSet<>(all));
+      added = new Value(once, true, before.origin() + ", " + origin);
     }
     values.put(key.toString(), added);
   }

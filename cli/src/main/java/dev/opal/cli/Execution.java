@@ -8,7 +8,6 @@ import dev.opal.execution.Inherited;
 import dev.opal.execution.Launch;
 import dev.opal.execution.StepProcess;
 import dev.opal.model.Durations;
-import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
@@ -19,7 +18,6 @@ import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
 import dev.opal.model.Texts;
 import dev.opal.recorder.MaskDoor;
-import dev.opal.recorder.MaskSender;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunOptions;
@@ -31,11 +29,9 @@ import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.BundleKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -176,31 +172,15 @@ final class Execution {
   }
 
   private int record(Run run, ByteStrings argv) {
-    String outer = recording.outerDoor();
-    handOver(run, outer);
     MaskDoor door;
     try {
-      door = MaskDoor.open(recording.home.doors(), run, outer, recording.secrets);
+      door = recording.openDoor(run);
     } catch (IOException e) {
       run.note("opal.error", "no door for secrets of nested processes: " + Reasons.of(e), Map.of());
-      return record(run, argv, outer == null ? NO_DOOR : outer);
+      return record(run, argv, recording.doorOr(NO_DOOR));
     }
     try (door) {
       return record(run, argv, door.address());
-    }
-  }
-
-  /** What is secret here may be printed to a recorder around this one. */
-  private void handOver(Run run, @Nullable String outer) {
-    if (outer == null || recording.secrets.isEmpty()) {
-      return;
-    }
-    List<byte[]> values = new ArrayList<>();
-    recording.secrets.forEach(secret -> values.add(secret.getBytes(StandardCharsets.UTF_8)));
-    try {
-      MaskSender.send(outer, values);
-    } catch (IOException e) {
-      run.lost(LossKind.MASKS, values.size(), "secrets could not be handed over: " + Reasons.of(e));
     }
   }
 
@@ -213,6 +193,7 @@ final class Execution {
     Outcome outcome =
         new StepProcess(recording.redactor)
             .run(launch, step, plan, this::fail, () -> git.finish(run));
+    recording.tellLosses(run);
     seal(run, outcome);
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
   }

@@ -2,8 +2,8 @@
 package dev.opal.cli;
 
 import dev.opal.model.Reasons;
+import dev.opal.recorder.DoorAround;
 import dev.opal.recorder.MaskDoor;
-import dev.opal.recorder.MaskSender;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,7 @@ final class MaskCommand implements Command {
       throw new CliException(ExitCodes.USAGE, "expected a value on standard input but saw nothing");
     }
     try {
-      MaskSender.send(door, List.of(value));
+      new DoorAround(door).mask(List.of(value));
       return ExitCodes.DONE;
     } catch (IOException e) {
       throw new CliException(

@@ -54,6 +54,7 @@ final class NoteCommand implements Command {
               recording.redactor,
               WriterIdentity.current(recording.redactor));
       pairs.forEach(pair -> note(run, pair, unit == null ? "1" : unit));
+      recording.tellLosses(run);
       run.leave();
       return ExitCodes.DONE;
     } catch (RecordingException e) {

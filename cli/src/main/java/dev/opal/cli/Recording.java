@@ -2,15 +2,22 @@
 package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
+import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
+import dev.opal.model.Reasons;
+import dev.opal.recorder.DoorAround;
 import dev.opal.recorder.MaskDoor;
+import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
+import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +39,10 @@ final class Recording {
   final Surroundings surroundings;
   final Redactor redactor;
   final Set<String> secretNames;
-  final List<String> secrets;
+  private final List<byte[]> secrets = new ArrayList<>();
+  private final @Nullable DoorAround around;
+  private @Nullable String notHandedOver;
+  private volatile @Nullable MaskDoor door;
 
   private Recording(
       Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
@@ -40,9 +50,17 @@ final class Recording {
     this.settings = settings;
     this.surroundings = surroundings;
     this.secretNames = secretNames;
-    this.redactor = new Redactor(secretNames);
-    this.secrets = surroundings.secrets(redactor, secretNames);
-    redactor.addSecrets(secrets);
+    this.redactor = new Redactor(secretNames, settings.rules(), Privacy.MINIMAL);
+    List<String> values = surroundings.secrets(redactor, secretNames);
+    redactor.addSecrets(values);
+    for (String value : values) {
+      secrets.add(value.getBytes(StandardCharsets.UTF_8));
+    }
+    String outer = surroundings.environment().getOrDefault(MaskDoor.VARIABLE, "");
+    this.around = outer.isEmpty() ? null : new DoorAround(outer);
+    if (around != null) {
+      handOver(around);
+    }
   }
 
   /**
@@ -96,10 +114,48 @@ final class Recording {
     }
   }
 
-  /** Returns the door of the recorder around this process, or null. */
-  @Nullable String outerDoor() {
-    String door = surroundings.environment().get(MaskDoor.VARIABLE);
-    return door == null || door.isEmpty() ? null : door;
+  /** What is secret here may be printed to a recorder around this one, and the other way round. */
+  private void handOver(DoorAround outer) {
+    try {
+      outer.maskAndWatch(secrets, () -> passDoor(outer));
+    } catch (IOException e) {
+      notHandedOver = Reasons.of(e);
+    }
+  }
+
+  private void passDoor(DoorAround outer) {
+    redactor.behind(outer);
+    MaskDoor own = door;
+    if (own != null) {
+      own.tellLate();
+    }
+  }
+
+  /** Opens the door for children of this process. */
+  MaskDoor openDoor(Run run) throws IOException {
+    MaskDoor opened = MaskDoor.open(home.doors(), run, around, secrets);
+    door = opened;
+    return opened;
+  }
+
+  /** Records what should have passed the door around this one and did not. */
+  void tellLosses(Run run) {
+    if (notHandedOver != null) {
+      run.lost(
+          LossKind.MASKS,
+          Math.max(1, secrets.size()),
+          "secrets could not be handed over: " + notHandedOver);
+    }
+    if (around != null) {
+      run.lost(
+          LossKind.OUTPUT_BYTES,
+          around.withheldBytes(),
+          "the recorder around this one went away, and only it knows what became secret late");
+    }
+  }
+
+  String doorOr(String otherwise) {
+    return surroundings.environment().getOrDefault(MaskDoor.VARIABLE, otherwise);
   }
 
   /**

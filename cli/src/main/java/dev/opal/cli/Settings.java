@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.redaction.RuleSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param idle after which a run begun by {@code opal begin} counts as dead
  * @param secretNames variables that are secret beyond those whose name says so
  * @param environmentShown variables recorded with their value, beside the usual ones
+ * @param ruleTexts the user's own rules, as written
+ * @param rules all that apply
  */
 record Settings(
     String env,
@@ -23,7 +26,9 @@ record Settings(
     RecordMode record,
     Duration idle,
     Set<String> secretNames,
-    Set<String> environmentShown) {
+    Set<String> environmentShown,
+    List<String> ruleTexts,
+    RuleSet rules) {
 
   /** What happens to the job when its run cannot be recorded. */
   enum RecordMode {

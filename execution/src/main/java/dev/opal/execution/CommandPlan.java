@@ -97,7 +97,7 @@ public final class CommandPlan {
         target,
         redactor.text(GitCheckout.relative(surroundings.git(), surroundings.directory())),
         key.id(),
-        Redactor.RULE_SET_VERSION,
+        redactor.rules().version(),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         List.of(step),
         Map.of());

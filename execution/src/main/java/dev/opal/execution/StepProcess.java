@@ -72,7 +72,7 @@ public final class StepProcess {
   private static void end(Step step, CommandPlan plan, Outcome outcome) {
     step.decoratorUsed(plan.use(outcome, step));
     step.attemptEnded(1, step.nanos(), outcome);
-    step.end(1, outcome);
+    step.processEnded(1, outcome);
   }
 
   private Outcome outcome(ChildExit exit, Step step) {

@@ -45,11 +45,15 @@ class MaskIT {
   void mask_worksFromThenOnAndSaysSo() throws Exception {
     Shell shell = Shell.in(folder);
     Files.writeString(
-        folder.resolve("step.sh"), MAKE + "; echo \"$v\" | $OPAL mask || exit 9; echo it is $v\n");
-    shell.expect("$OPAL exec --step s -- sh step.sh", "it is " + VALUE + "\n");
+        folder.resolve("step.sh"),
+        MAKE
+            + "; echo \"$v\" | $OPAL mask || exit 9; echo it is $v; $OPAL note found=$v; $OPAL exec --step later -- echo later $v\n");
+    shell.expect("$OPAL exec --step s -- sh step.sh", "it is " + VALUE + "\nlater " + VALUE + "\n");
     assertNothingTells(shell);
     Recorded.Sealed run = shell.recorded().only();
-    assertThat(run.text("steps/main/s.log")).isEqualTo("it is [REDACTED]\n");
+    assertThat(run.text("steps/main/s.log")).isEqualTo("it is [REDACTED]\nlater [REDACTED]\n");
+    assertThat(run.text("steps/main/s/later.log")).isEqualTo("later [REDACTED]\n");
+    assertThat(run.summary().objects("losses")).isEmpty();
     assertThat(shell.run("$OPAL runs show latest").out())
         .containsPattern("masked late +1 values, .* after the start");
   }
@@ -90,7 +94,8 @@ class MaskIT {
     for (int i = 0; i < 200; i++) {
       silent.add(SocketChannel.open(door));
     }
-    for (String nonsense : List.of("GET / HTTP/1.1\r\n\r\n", "OPAL1\u007f\u007f\u007f\u007f", "")) {
+    for (String nonsense :
+        List.of("GET / HTTP/1.1\r\n\r\n", "OPAL1m\u007f\u007f\u007f\u007f", "OPAL1x", "")) {
       say(door, nonsense);
     }
     Files.createFile(folder.resolve("go"));

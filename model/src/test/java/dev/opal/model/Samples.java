@@ -31,7 +31,7 @@ public final class Samples {
         new Name(text("deploy")),
         text("services/api"),
         "0123456789abcdef",
-        Redactor.RULE_SET_VERSION,
+        "1",
         Instant.parse("2025-09-20T10:22:30Z"),
         List.of(
             new Plan.PlanStep(

@@ -29,6 +29,7 @@ final class BundleFiles {
     for (String name : Artifacts.NAMES) {
       Files.deleteIfExists(folder.resolve(name));
     }
+    new RunFiles(folder).deleteLocks();
     byte[] plan = Artifacts.plan(view);
     if (plan != null) {
       write(Artifacts.PLAN, plan);
@@ -48,6 +49,7 @@ final class BundleFiles {
    */
   static void writeAddendum(Path folder, RunId runId, Hash sealed) throws IOException {
     Files.deleteIfExists(folder.resolve(Manifest.NAME));
+    new RunFiles(folder).deleteLocks();
     LocalFiles.write(folder.resolve(Manifest.NAME), Manifest.of(folder, runId, sealed));
     LocalFiles.syncFolders(folder);
   }

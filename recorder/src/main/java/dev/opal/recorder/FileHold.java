@@ -9,9 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,33 +18,48 @@ import java.util.concurrent.locks.LockSupport;
  * here, where a file that this process holds is never opened again.
  */
 final class FileHold implements AutoCloseable {
-  /** What this process holds; also the monitor under which it holds and asks. */
-  private static final Set<Object> HELD = new HashSet<>();
+  /**
+   * The property that says what this process holds, a line each: a process has one set of locks,
+   * however many class loaders have loaded this class.
+   */
+  private static final String PROPERTY = "dev.opal.held";
+
+  /** The monitor under which this process holds and asks, in all class loaders. */
+  private static final Object HELD = (PROPERTY + " monitor").intern();
 
   private static final int ASKERS = 10;
   private static final long ASKED_NANOS = 1_000_000;
 
-  private final Object key;
+  private final String key;
   private final FileChannel channel;
 
-  private FileHold(Object key, FileChannel channel) {
+  private FileHold(String key, FileChannel channel) {
     this.key = key;
     this.channel = channel;
   }
 
   /** Names the file itself, which may get another path while it is held. */
-  private static Object key(Path file) throws IOException {
+  private static String key(Path file) throws IOException {
     Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    return key == null ? file.toRealPath() : key;
+    return "\n" + (key == null ? file.toRealPath() : key) + "\n";
+  }
+
+  private static boolean isHeldHere(String key) {
+    return System.getProperty(PROPERTY, "").contains(key);
+  }
+
+  private static void setHeld(String key, boolean held) {
+    String all = System.getProperty(PROPERTY, "");
+    System.setProperty(PROPERTY, held ? all + key : all.replace(key, ""));
   }
 
   /** Holds the open file; empty where another process or this one holds it. */
   private static Optional<FileHold> tryHold(Path file, FileChannel channel) throws IOException {
-    Object key = key(file);
-    if (HELD.contains(key) || !lock(channel)) {
+    String key = key(file);
+    if (isHeldHere(key) || !lock(channel)) {
       return Optional.empty();
     }
-    HELD.add(key);
+    setHeld(key, true);
     return Optional.of(new FileHold(key, channel));
   }
 
@@ -61,8 +74,8 @@ final class FileHold implements AutoCloseable {
         Thread.onSpinWait();
       }
       try {
-        Object key = key(file);
-        HELD.add(key);
+        String key = key(file);
+        setHeld(key, true);
         return Optional.of(new FileHold(key, channel));
       } catch (NoSuchFileException e) {
         channel.close();
@@ -105,7 +118,7 @@ final class FileHold implements AutoCloseable {
 
   private static Optional<FileHold> tryHold(Path file, OpenOption... options) throws IOException {
     synchronized (HELD) {
-      if (isOther(file) || (Files.exists(file) && HELD.contains(key(file)))) {
+      if (isOther(file) || (Files.exists(file) && isHeldHere(key(file)))) {
         return Optional.empty();
       }
       FileChannel channel = FileChannel.open(file, options);
@@ -127,7 +140,7 @@ final class FileHold implements AutoCloseable {
       if (isOther(file)) {
         return false;
       }
-      if (Files.exists(file) && HELD.contains(key(file))) {
+      if (Files.exists(file) && isHeldHere(key(file))) {
         return true;
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -144,7 +157,7 @@ final class FileHold implements AutoCloseable {
       try {
         channel.close();
       } finally {
-        HELD.remove(key);
+        setHeld(key, false);
       }
     }
   }

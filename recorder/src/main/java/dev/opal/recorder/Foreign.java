@@ -53,7 +53,7 @@ final class Foreign {
   private void checkJournals(Path folder) throws IOException {
     if (LocalFiles.isFolder(folder)) {
       for (Path entry : LocalFiles.entries(folder)) {
-        if (RunLayout.journalNumber(RunLayout.JOURNALS + "/" + entry.getFileName()) > 0) {
+        if (isJournalOrLock(RunLayout.JOURNALS + "/" + entry.getFileName())) {
           checkFile(entry);
         } else {
           move(entry);
@@ -62,6 +62,12 @@ final class Foreign {
     } else {
       move(folder);
     }
+  }
+
+  private static boolean isJournalOrLock(String name) {
+    boolean isLock = name.endsWith(RunLayout.LOCK);
+    int end = name.length() - RunLayout.LOCK.length();
+    return RunLayout.journalNumber(isLock ? name.substring(0, end) + ".jsonl" : name) > 0;
   }
 
   /** A folder below steps has a path, and so does a log without its ending. */

@@ -46,6 +46,7 @@ final class JournalWriter implements AutoCloseable {
   private Hash prev = Hash.ZERO;
   private long lostEvents;
   private long longEvents;
+  private boolean ended;
   private boolean failing;
   private boolean syncFailed;
   private long failedAt;
@@ -86,14 +87,30 @@ final class JournalWriter implements AutoCloseable {
    * waiting.
    */
   void append(SpanId span, RunEvent event) {
+    append(span, event, false);
+  }
+
+  /** Appends the journal's last record. What anybody appends later is ignored. */
+  void end(SpanId span, RunEvent event) {
+    append(span, event, true);
+  }
+
+  private void append(SpanId span, RunEvent event, boolean last) {
     synchronized (this) {
       awaitRoom();
+      if (ended) {
+        return;
+      }
+      lastSpan = span;
+      if (last) {
+        recordLosses();
+        ended = true;
+      }
       if (pending.length() > MAX_PENDING) {
         lostEvents++;
       } else {
         add(span, event);
       }
-      lastSpan = span;
       if (writing || (failing && System.nanoTime() - failedAt < RETRY_NANOS)) {
         return;
       }
@@ -105,7 +122,7 @@ final class JournalWriter implements AutoCloseable {
   /** Once everything waiting is written there is room to say what is not there. */
   private void recordLosses() {
     SpanId span = lastSpan;
-    if (span != null) {
+    if (span != null && !ended) {
       long lost = lostEvents;
       long tooBig = longEvents;
       lostEvents = 0;

@@ -5,8 +5,6 @@ import dev.opal.model.RunId;
 import dev.opal.store.BundleKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,8 +17,8 @@ import java.util.Optional;
 
 /**
  * What arrives after a run was sealed, until it is an addendum: {@code .late/<run id>.<n>/}, with a
- * key file beside it that says where it goes. Nobody seals it while its key file or one of its
- * journals is held.
+ * key file beside it that says where it goes. Nobody seals it while it or one of its journals is
+ * held.
  *
  * @param runs the folder of all runs
  * @param key of the addendum
@@ -30,7 +28,7 @@ record LateFolder(Path runs, BundleKey key, Path folder) {
   private static final String COPY = ".copy";
   private static final int MAX_KEY = 512;
 
-  /** A folder for what is late, and its key file, which this process holds. */
+  /** A folder for what is late, which this process holds. */
   record Held(LateFolder late, FileHold hold) {}
 
   /** Reserves the folder of the run's next addendum. */
@@ -48,13 +46,11 @@ record LateFolder(Path runs, BundleKey key, Path folder) {
         Files.delete(late.folder);
         continue;
       }
-      FileChannel file = LocalFiles.createFile(late.keyFile());
       FileHold hold =
-          FileHold.holdNew(late.keyFile(), file)
-              .orElseThrow(() -> new IOException(late.keyFile() + " vanished"));
-      // Held before it says anything: an empty one is passed over.
-      file.write(ByteBuffer.wrap(late.key.path().getBytes(StandardCharsets.US_ASCII)));
-      file.force(false);
+          FileHold.holdNew(late.lockFile(), LocalFiles.createFile(late.lockFile()))
+              .orElseThrow(() -> new IOException(late.lockFile() + " vanished"));
+      // Held before it says anything: one without a key is passed over.
+      LocalFiles.write(late.keyFile(), late.key.path().getBytes(StandardCharsets.US_ASCII));
       return new Held(late, hold);
     }
   }
@@ -66,11 +62,13 @@ record LateFolder(Path runs, BundleKey key, Path folder) {
   static List<LateFolder> list(Path runs, Optional<RunId> only) throws IOException {
     List<LateFolder> result = new ArrayList<>();
     for (Path entry : LocalFiles.entries(runs.resolve(RunLayout.LATE))) {
-      Optional<BundleKey> key = entry.toString().endsWith(KEY) ? readKey(entry) : Optional.empty();
+      String name = String.valueOf(entry.getFileName());
+      boolean wanted = only.isEmpty() || name.startsWith(only.get() + ".");
+      Optional<BundleKey> key = wanted && name.endsWith(KEY) ? readKey(entry) : Optional.empty();
       if (key.isPresent() && key.get().addendum() > 0) {
         LateFolder late = of(runs, key.get());
         // A key file says where its folder goes, so it must be the one that was made for it.
-        if (late.keyFile().equals(entry) && (only.isEmpty() || only.get().equals(late.runId()))) {
+        if (late.keyFile().equals(entry)) {
           result.add(late);
         }
       }
@@ -108,14 +106,15 @@ record LateFolder(Path runs, BundleKey key, Path folder) {
     return LocalFiles.isFolder(folder);
   }
 
-  /** Holds the folder's key file; empty where another process holds it or has sealed the folder. */
+  /** Holds the folder; empty where another process holds it or has sealed it. */
   Optional<FileHold> tryHold() throws IOException {
-    return FileHold.tryHoldExisting(keyFile());
+    return FileHold.tryHoldExisting(lockFile());
   }
 
-  /** Forgets the key file of a folder that is gone; it is still held. */
+  /** Forgets a folder that is gone; it is still held. */
   void forget() throws IOException {
     Files.deleteIfExists(keyFile());
+    Files.deleteIfExists(lockFile());
   }
 
   /** Returns where a file is copied before it takes another's place. */
@@ -125,6 +124,10 @@ record LateFolder(Path runs, BundleKey key, Path folder) {
 
   private Path bundle() {
     return runs.resolve(key.path());
+  }
+
+  private Path lockFile() {
+    return folder.resolveSibling(folder.getFileName() + RunLayout.LOCK);
   }
 
   private Path keyFile() {

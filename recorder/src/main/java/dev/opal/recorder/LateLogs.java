@@ -2,8 +2,11 @@
 package dev.opal.recorder;
 
 import dev.opal.model.RunId;
+import dev.opal.model.StepPath;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
@@ -24,6 +27,10 @@ record LateLogs(Path folder) {
     return new LateLogs(runs.resolve(RunLayout.LATE).resolve(runId + NAME));
   }
 
+  Path place(StepPath step) {
+    return folder.resolve(step.logName());
+  }
+
   /** Moves the logs out of the folder that are not among the known ones. */
   void takeUnknown(RunFiles run, Set<String> known) throws IOException {
     for (Path file : LocalFiles.filesBelow(run.folder().resolve(RunLayout.STEPS))) {
@@ -41,6 +48,18 @@ record LateLogs(Path folder) {
       Path target = addendum.folder().resolve(name);
       if (LocalFiles.isFile(file) && !LocalFiles.exists(target)) {
         move(file, target);
+      }
+    }
+    deleteIfEmpty();
+  }
+
+  private void deleteIfEmpty() throws IOException {
+    if (LocalFiles.isFolder(folder) && LocalFiles.filesBelow(folder).isEmpty()) {
+      try {
+        LocalFiles.deleteFolders(folder);
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        // Another process makes a log here, or was faster.
+        return;
       }
     }
   }

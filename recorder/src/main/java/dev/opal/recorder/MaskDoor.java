@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
+import dev.opal.model.LossKind;
 import dev.opal.model.RunEvent;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
+import dev.opal.redaction.RedactedBytes;
+import dev.opal.redaction.RedactingStream;
+import dev.opal.redaction.Redactor;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,27 +38,35 @@ public final class MaskDoor implements AutoCloseable {
   /** The longest path of a socket on Linux and macOS, less its terminator. */
   private static final int MAX_PATH = 103;
 
-  /** Who comes while so many are talking ends the talk of the first. */
-  private static final int MAX_TALKS = 64;
+  /** Who comes while so many are talking is refused. */
+  private static final int MAX_TALKS = 1024;
+
+  /** Out of descriptors, a door waits so long before it opens again. */
+  private static final long PAUSE_NANOS = 50_000_000;
 
   private final Run run;
-  private final @Nullable String outer;
+  private final @Nullable DoorAround around;
   private final Path socket;
   private final @Nullable Path temporary;
   private final ServerSocketChannel server;
+
+  /** Bytes as ISO-8859-1, so that they compare. */
   private final Set<String> known = new HashSet<>();
-  private final Deque<SocketChannel> talks = new ArrayDeque<>();
+
+  private volatile boolean hasLate;
+  private final DoorWatchers watchers = new DoorWatchers();
+  private final Set<SocketChannel> talks = new HashSet<>();
 
   private MaskDoor(
       Run run,
-      @Nullable String outer,
-      Collection<String> known,
+      @Nullable DoorAround around,
+      Collection<byte[]> known,
       Path socket,
       @Nullable Path temporary,
       ServerSocketChannel server) {
     this.run = run;
-    this.known.addAll(known);
-    this.outer = outer;
+    known.forEach(value -> this.known.add(new String(value, StandardCharsets.ISO_8859_1)));
+    this.around = around;
     this.socket = socket;
     this.temporary = temporary;
     this.server = server;
@@ -67,11 +77,12 @@ public final class MaskDoor implements AutoCloseable {
    *
    * @param folder for the socket, made where it is missing; where its path is too long for a
    *     socket, a temporary folder takes its place
-   * @param outer the door of the recorder around this one, or null
+   * @param around the door of the recorder around this one, or null
    * @param known what the run's redactor has masked from its start
    */
   public static MaskDoor open(
-      Path folder, Run run, @Nullable String outer, Collection<String> known) throws IOException {
+      Path folder, Run run, @Nullable DoorAround around, Collection<byte[]> known)
+      throws IOException {
     String name = HexFormat.of().formatHex(Entropy.bytes(8));
     Path socket = folder.resolve(name);
     Path temporary = null;
@@ -88,7 +99,7 @@ public final class MaskDoor implements AutoCloseable {
       server.close();
       throw e;
     }
-    MaskDoor door = new MaskDoor(run, outer, known, socket, temporary, server);
+    MaskDoor door = new MaskDoor(run, around, known, socket, temporary, server);
     door.start(door::serve);
     return door;
   }
@@ -107,75 +118,127 @@ public final class MaskDoor implements AutoCloseable {
   private void serve() {
     while (server.isOpen()) {
       try {
-        SocketChannel talk = server.accept();
-        begin(talk);
-        start(() -> serve(talk));
-      } catch (IOException e) {
-        // Closed, or out of descriptors: who knocks now finds nobody and counts that.
-        continue;
+        begin(server.accept());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException | OutOfMemoryError e) {
+        // Out of descriptors or threads: who knocks now finds nobody and counts that.
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
-  private void begin(SocketChannel talk) throws IOException {
-    SocketChannel longest = null;
+  private void begin(SocketChannel channel) throws IOException {
+    boolean welcome;
     synchronized (talks) {
-      talks.add(talk);
-      if (talks.size() > MAX_TALKS) {
-        longest = talks.remove();
-      }
+      welcome = talks.size() < MAX_TALKS && talks.add(channel);
     }
-    if (longest != null) {
-      longest.close();
+    if (welcome) {
+      start(() -> serve(channel));
+    } else {
+      channel.close();
     }
   }
 
-  private void serve(SocketChannel talk) {
-    try (talk) {
-      int answer = MaskProtocol.REFUSED;
+  private void serve(SocketChannel channel) {
+    try (DoorTalk talk = new DoorTalk(channel)) {
       try {
-        take(
-            MaskProtocol.read(
-                new DataInputStream(new BufferedInputStream(Channels.newInputStream(talk)))));
-        answer = MaskProtocol.TAKEN;
-      } finally {
-        talk.write(ByteBuffer.wrap(new byte[] {(byte) answer}));
+        byte question = talk.question();
+        if (question == DoorTalk.MASK) {
+          mask(talk, channel);
+        } else if (question == DoorTalk.REDACT) {
+          redact(talk);
+        } else {
+          talk.writeByte(DoorTalk.REFUSED);
+        }
+      } catch (IOException e) {
+        talk.writeByte(DoorTalk.REFUSED);
       }
     } catch (IOException e) {
       // The other side knows by the answer that it did not come.
       return;
     } finally {
+      watchers.understood(channel);
       synchronized (talks) {
-        talks.remove(talk);
+        talks.remove(channel);
       }
     }
   }
 
-  /** Masks the values here and out there, since what is printed goes through both. */
+  private void mask(DoorTalk talk, SocketChannel channel) throws IOException {
+    take(talk.readValues());
+    if (watchers.answer(talk, channel, hasLate || run.redactor().isBehindAnother())) {
+      try {
+        talk.readByte(false);
+      } catch (IOException e) {
+        // It ended, and records nothing any more.
+        return;
+      }
+    }
+  }
+
+  /**
+   * Lets the recorders inside this one know that something is secret that they do not know, as it
+   * became known around this one.
+   */
+  public void tellLate() {
+    try {
+      watchers.tellLate();
+    } catch (IOException e) {
+      run.lost(LossKind.MASKS, 1, "a recorder inside this one did not hear what became secret");
+    }
+  }
+
+  /** Gives back what it gets, redacted; it never tells a value, only that a text holds one. */
+  private void redact(DoorTalk talk) throws IOException {
+    RedactingStream stream = run.redactor().stream();
+    byte[] piece;
+    do {
+      piece = talk.readPiece(false);
+      RedactedBytes redacted =
+          piece.length == 0 ? stream.end() : stream.write(ByteBuffer.wrap(piece));
+      byte[] back = new byte[redacted.length()];
+      redacted.asByteBuffer().get(back);
+      ByteBuffer held = ByteBuffer.allocate(Integer.BYTES);
+      talk.write(held.putInt(piece.length == 0 ? 0 : stream.heldBytes()).flip());
+      talk.writePiece(back, back.length);
+    } while (piece.length > 0);
+  }
+
+  /** Masks the values here, out there and in there, since what is printed may go through each. */
   private void take(List<byte[]> values) throws IOException {
-    List<String> added = new ArrayList<>();
+    List<byte[]> added = new ArrayList<>();
     synchronized (known) {
       for (byte[] value : values) {
-        String text = new String(value, StandardCharsets.UTF_8);
-        if (known.add(text)) {
-          added.add(text);
+        String text = new String(value, StandardCharsets.ISO_8859_1);
+        if (text.strip().length() >= Redactor.MIN_KNOWN_VALUE && known.add(text)) {
+          added.add(value);
         }
+      }
+      if (!added.isEmpty()) {
+        hasLate = true;
+        added.forEach(run.redactor()::addSecret);
       }
     }
     if (!added.isEmpty()) {
-      run.redactor().addSecrets(added);
       run.append(run.place().span().spanId(), new RunEvent.MaskAdded(added.size()));
+      watchers.tellLate();
     }
-    if (outer != null) {
-      MaskSender.send(outer, values);
+    if (around != null) {
+      around.mask(values);
     }
   }
 
-  /** Closes the door and removes its socket, as far as the disk lets it. */
+  /** Closes the door, ends every talk and removes the socket, as far as the disk lets it. */
   @Override
   public void close() {
     try {
       server.close();
+      synchronized (talks) {
+        for (SocketChannel talk : talks) {
+          talk.close();
+        }
+      }
       Files.deleteIfExists(socket);
       if (temporary != null) {
         Files.deleteIfExists(temporary);
@@ -190,10 +253,13 @@ public final class MaskDoor implements AutoCloseable {
   public static void removeDead(Path folder) throws IOException {
     for (Path socket : LocalFiles.entries(folder)) {
       try {
-        SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
-      } catch (IOException | IllegalArgumentException e) {
+        DoorTalk.begin(socket.toString(), DoorTalk.MASK).close();
+      } catch (ConnectException e) {
         // Nobody listens.
         Files.deleteIfExists(socket);
+      } catch (IOException e) {
+        // Somebody may.
+        continue;
       }
     }
   }

@@ -30,6 +30,9 @@ final class OtherJournals {
   private final String own;
   private final RunProjection projection;
 
+  /** Late folders that were there before: of a seal that was killed, or of who came late. */
+  private final List<LateFolder> begun = new ArrayList<>();
+
   private final List<JournalEnd> ends = new ArrayList<>();
   private final List<Missing> missing = new ArrayList<>();
   private long stillOpen;
@@ -63,7 +66,8 @@ final class OtherJournals {
   }
 
   void read() throws IOException {
-    for (LateFolder late : LateFolder.list(run.runs(), Optional.of(run.runId()))) {
+    begun.addAll(LateFolder.list(run.runs(), Optional.of(run.runId())));
+    for (LateFolder late : begun) {
       separate(late);
     }
     long foreign = Foreign.setAside(run);
@@ -118,7 +122,7 @@ final class OtherJournals {
    * journal writes no more.
    */
   private Optional<LateFolder.Held> lateOf(String journal) throws IOException {
-    for (LateFolder late : LateFolder.list(run.runs(), Optional.of(run.runId()))) {
+    for (LateFolder late : begun) {
       if (isSameJournal(journal, late)) {
         FileHold hold =
             late.tryHold().orElseThrow(() -> new IOException(late.folder() + " is being sealed"));
@@ -126,8 +130,7 @@ final class OtherJournals {
       }
     }
     boolean isStillWritten =
-        FileHold.isHeld(files.folder().resolve(journal))
-            && !files.read(journal, record -> {}).end().closed();
+        files.isHeld(journal) && !files.read(journal, record -> {}).end().closed();
     return isStillWritten ? Optional.of(LateFolder.create(run.runs(), key)) : Optional.empty();
   }
 
@@ -141,6 +144,7 @@ final class OtherJournals {
   }
 
   private JournalReader.Result setAside(String journal, LateFolder late) throws IOException {
+    give(RunLayout.lockName(RunLayout.journalNumber(journal)), late);
     give(journal, late);
     List<String> logs = new ArrayList<>();
     var sink = projection.journal();

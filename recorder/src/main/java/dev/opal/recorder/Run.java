@@ -19,12 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +46,10 @@ public final class Run implements AutoCloseable {
   private final List<Listener> listeners;
   private final JournalWriter journal;
 
-  /** How often each path was asked for here; another process may have used it too. */
-  private final Map<String, Integer> pathsUsed = new ConcurrentHashMap<>();
+  private final StepLogs logs;
+
+  /** Held while a step begins, so that none begins behind the end. */
+  private final Object stepGate = new Object();
 
   /** Those that may still have something to record. */
   private final Set<Step> steps = ConcurrentHashMap.newKeySet();
@@ -68,6 +68,7 @@ public final class Run implements AutoCloseable {
     this.redactor = redactor;
     this.entropy = entropy;
     this.listeners = listeners;
+    this.logs = new StepLogs(member, redactor);
     this.journal = new JournalWriter(member.journal(), projection.journal(), listeners, redactor);
   }
 
@@ -164,39 +165,20 @@ public final class Run implements AutoCloseable {
    *
    * @param segments one or more names, joined by {@code /}
    * @throws IllegalArgumentException where the segments are no path
+   * @throws IllegalStateException where the run has ended
    */
   public Step step(String segments, Redacted command) {
-    String wanted = member.place().path() + "/" + segments;
-    IntFunction<StepPath> numbered =
-        n -> new StepPath(redactor.text(n == 1 ? wanted : wanted + "~" + n));
-    StepPath path = numbered.apply(1);
-    AppendFile log = null;
-    try {
-      Optional<AppendFile> created = Optional.empty();
-      while (created.isEmpty()) {
-        path = numbered.apply(nextNumber(wanted, numbered));
-        created = files().createLog(path);
-      }
-      log = created.get();
-    } catch (IOException e) {
-      // The step runs without a log; what it prints is counted as lost.
-      log = null;
-    }
     SpanId span = entropy.spanId();
-    Step step = new Step(this, path, span, log);
-    steps.add(step);
-    append(span, new RunEvent.StepStarted(path, rootSpan(), command));
-    return step;
-  }
-
-  /** Counts on from the steps of that name that this process or, before it, another started. */
-  private int nextNumber(String wanted, IntFunction<StepPath> numbered) {
-    return pathsUsed.compute(
-        wanted,
-        (path, used) ->
-            used == null
-                ? RunFiles.firstFree(n -> files().log(numbered.apply(n)))
-                : Integer.valueOf(used + 1));
+    synchronized (stepGate) {
+      if (over.get()) {
+        throw new IllegalStateException("run " + id() + " must be open for a step but has ended");
+      }
+      StepLogs.Created log = logs.create(segments);
+      Step step = new Step(this, log, span);
+      steps.add(step);
+      append(span, new RunEvent.StepStarted(log.path(), rootSpan(), command));
+      return step;
+    }
   }
 
   /**
@@ -219,8 +201,11 @@ public final class Run implements AutoCloseable {
         rootSpan(), new RunEvent.Noted(redactor.text(name), redactor.value(name, value), redacted));
   }
 
-  /** Records that something was lost. */
+  /** Records that something was lost; nothing where the count is not positive. */
   public void lost(LossKind kind, long count, String reason) {
+    if (count <= 0) {
+      return;
+    }
     append(rootSpan(), new RunEvent.Lost(kind, count, redactor.text(reason)));
   }
 
@@ -256,7 +241,9 @@ public final class Run implements AutoCloseable {
     try {
       return Undisturbed.call(() -> {
         FileHold hold = member.hold();
-        try (hold) {
+        // Whoever takes the hold next may count on nobody writing any more.
+        try (hold;
+            journal) {
           return seal.sealOpener(journal, rootSpan(), status, exitCode);
         }
       });
@@ -304,7 +291,7 @@ public final class Run implements AutoCloseable {
   private boolean release() throws IOException {
     FileHold hold = member.hold();
     try (hold) {
-      append(rootSpan(), new RunEvent.WriterLeft(redactor.counts()));
+      journal.end(rootSpan(), new RunEvent.WriterLeft(redactor.counts()));
       journal.close();
     }
     listeners.forEach(Listener::close);
@@ -326,8 +313,10 @@ public final class Run implements AutoCloseable {
 
   /** Takes no more output, and says what is known to be missing. */
   private void finish() throws RecordingException {
-    if (over.getAndSet(true)) {
-      throw new RecordingException("run " + id() + " must be ended or left once but was before");
+    synchronized (stepGate) {
+      if (over.getAndSet(true)) {
+        throw new RecordingException("run " + id() + " must be ended or left once but was before");
+      }
     }
     pulse.stop();
     steps.forEach(Step::close);
@@ -357,10 +346,6 @@ public final class Run implements AutoCloseable {
     return redactor;
   }
 
-  Path logOf(StepPath path) {
-    return files().log(path);
-  }
-
   /** Looks after a step's output from now on, whatever comes of it. */
   void watch(Step step) {
     steps.add(step);
@@ -373,9 +358,5 @@ public final class Run implements AutoCloseable {
 
   private SpanId rootSpan() {
     return member.place().span().spanId();
-  }
-
-  private RunFiles files() {
-    return member.folder().files();
   }
 }

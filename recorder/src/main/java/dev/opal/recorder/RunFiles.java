@@ -52,20 +52,64 @@ record RunFiles(Path folder) {
 
   /**
    * Creates a journal and holds it; empty where the folder has been cut off or sealed meanwhile.
-   * Who cuts the folder off after this returned finds the journal held, and moves it aside.
+   * Who cuts the folder off after this returned finds the journal held, and sets it aside.
    */
   Optional<HeldFile> createHeldJournal() throws IOException {
     try {
-      NamedFile journal = createJournal();
-      Path path = folder.resolve(journal.name());
-      Optional<FileHold> hold = FileHold.holdNew(path, journal.file().channel());
-      if (hold.isPresent() && !LocalFiles.exists(path)) {
-        hold.get().close();
-        return Optional.empty();
+      LocalFiles.createFolder(folder.resolve(RunLayout.JOURNALS));
+      for (int n = firstFree(number -> folder.resolve(RunLayout.journalName(number))); ; n++) {
+        Optional<FileHold> hold = hold(n);
+        if (hold.isPresent()) {
+          // Held before there is a journal, so that no journal looks as if nobody wrote it.
+          return createHeldJournal(n, hold.get());
+        }
       }
-      return hold.map(held -> new HeldFile(journal.file(), held));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  private Optional<HeldFile> createHeldJournal(int number, FileHold hold) throws IOException {
+    Path path = folder.resolve(RunLayout.journalName(number));
+    try {
+      AppendFile file = AppendFile.create(path);
+      if (LocalFiles.exists(path)) {
+        return Optional.of(new HeldFile(file, hold));
+      }
+      file.close();
+    } catch (IOException e) {
+      hold.close();
+      throw e;
+    }
+    hold.close();
+    return Optional.empty();
+  }
+
+  /** Holds a number; empty where another process has it. */
+  private Optional<FileHold> hold(int number) throws IOException {
+    Path lock = folder.resolve(RunLayout.lockName(number));
+    if (LocalFiles.exists(folder.resolve(RunLayout.journalName(number)))) {
+      return Optional.empty();
+    }
+    try {
+      return FileHold.holdNew(lock, LocalFiles.createFile(lock));
+    } catch (FileAlreadyExistsException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Tells whether a process lives that writes this journal. */
+  boolean isHeld(String journal) throws IOException {
+    int number = RunLayout.journalNumber(journal);
+    return number > 0 && FileHold.isHeld(folder.resolve(RunLayout.lockName(number)));
+  }
+
+  /** Removes what processes held, which is no part of a record. */
+  void deleteLocks() throws IOException {
+    for (Path file : LocalFiles.entries(folder.resolve(RunLayout.JOURNALS))) {
+      if (file.toString().endsWith(RunLayout.LOCK)) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -153,7 +197,7 @@ record RunFiles(Path folder) {
   /** Tells whether a process lives that writes a journal here. */
   boolean isAnyHeld() throws IOException {
     for (String journal : journals()) {
-      if (FileHold.isHeld(folder.resolve(journal))) {
+      if (isHeld(journal)) {
         return true;
       }
     }

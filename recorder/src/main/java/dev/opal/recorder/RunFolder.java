@@ -23,7 +23,6 @@ import java.util.Optional;
  * @param folder of this run, which somebody may have begun to seal
  */
 record RunFolder(Path runs, RunId runId, Path folder) {
-  private static final String LOCK = ".lock";
   private static final String RESERVE = ".reserve";
 
   /** Freed when the disk is full, so that a run can be sealed all the same. */
@@ -50,8 +49,8 @@ record RunFolder(Path runs, RunId runId, Path folder) {
   static List<RunFolder> listLocked(Path runs) throws IOException {
     List<RunFolder> result = new ArrayList<>();
     for (Path entry : LocalFiles.entries(runs.resolve(RunLayout.OPEN))) {
-      String id = withoutEnding(entry, LOCK);
-      if (RunId.isRunId(id) && entry.toString().endsWith(LOCK)) {
+      String id = withoutEnding(entry, RunLayout.LOCK);
+      if (RunId.isRunId(id) && entry.toString().endsWith(RunLayout.LOCK)) {
         result.add(open(runs, new RunId(id)));
       }
     }
@@ -168,7 +167,7 @@ record RunFolder(Path runs, RunId runId, Path folder) {
   }
 
   private Path lockFile() {
-    return folder.resolveSibling(runId.value() + LOCK);
+    return folder.resolveSibling(runId.value() + RunLayout.LOCK);
   }
 
   private Path reserveFile() {

@@ -21,6 +21,12 @@ public final class RunLayout {
   /** In a run's folder: the folder of the other journals. */
   public static final String JOURNALS = "journal";
 
+  /**
+   * Behind the name of what a living process holds. A POSIX lock ends when its process closes the
+   * file, however it opened it, so what is locked is never what is read.
+   */
+  static final String LOCK = ".lock";
+
   /** In a run's folder: the folder of the step logs. */
   public static final String STEPS = "steps";
 
@@ -30,6 +36,10 @@ public final class RunLayout {
   private static final String JOURNAL_ENDING = ".jsonl";
 
   private RunLayout() {}
+
+  static String lockName(int number) {
+    return JOURNALS + "/" + number + LOCK;
+  }
 
   static String journalName(int number) {
     return JOURNALS + "/" + number + JOURNAL_ENDING;

@@ -4,6 +4,7 @@ package dev.opal.recorder;
 import dev.opal.model.Hash;
 import dev.opal.model.Origin;
 import dev.opal.model.Plan;
+import dev.opal.model.Reasons;
 import dev.opal.model.RunEvent;
 import dev.opal.model.RunId;
 import dev.opal.model.SpanContext;
@@ -11,15 +12,19 @@ import dev.opal.model.StepPath;
 import dev.opal.model.TraceId;
 import dev.opal.model.Writer;
 import dev.opal.redaction.Redactor;
+import dev.opal.store.Bundle;
 import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
+import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a process comes to record a run: it opens one, or joins one that another has opened. */
@@ -74,7 +79,7 @@ final class RunOpening {
     SpanContext root = new SpanContext(traceOf(options, planHash), entropy.spanId(), true);
     RunPlace place = new RunPlace(folder.folder(), key, new StepPath(redactor.text("main")), root);
     Membership opener =
-        new Membership(folder, place, true, folder.files().createOpenerJournal(), hold);
+        new Membership(folder, place, true, folder.files().createOpenerJournal(), hold, Set.of());
     List<Listener> listeners = options.sinks().stream().map(Listener::new).toList();
     Run run = new Run(opener, store, redactor, entropy, listeners);
     run.append(
@@ -114,7 +119,9 @@ final class RunOpening {
     RunFolder folder = RunFolder.open(place.runs(), place.runId());
     Optional<RunFiles.HeldFile> journal =
         folder.exists() ? folder.files().createHeldJournal() : Optional.empty();
+    Set<String> sealedLogs = Set.of();
     if (journal.isEmpty()) {
+      sealedLogs = sealedLogs(place.key());
       LateFolder.Held late = LateFolder.create(place.runs(), place.key());
       FileHold lateHold = late.hold();
       try (lateHold) {
@@ -123,10 +130,25 @@ final class RunOpening {
       }
     }
     RunFiles.HeldFile file = journal.orElseThrow(() -> new IOException("its folder vanished"));
-    Membership member = new Membership(folder, place, false, file.file(), file.hold());
+    Membership member = new Membership(folder, place, false, file.file(), file.hold(), sealedLogs);
     Run run = new Run(member, store, redactor, new Entropy(), List.of());
     run.append(place.span().spanId(), new RunEvent.WriterJoined(place.runId(), origin, writer));
     return run;
+  }
+
+  /** A step of a sealed run has its path for good, in the bundle or an addendum. */
+  private Set<String> sealedLogs(BundleKey key) throws IOException {
+    Set<String> names = new HashSet<>();
+    try {
+      Optional<Bundle> bundle = store.find(key);
+      for (int n = 1; bundle.isPresent(); n++) {
+        names.addAll(bundle.get().names());
+        bundle = store.find(key.withAddendum(n));
+      }
+    } catch (StoreException e) {
+      throw new IOException(Reasons.of(e), e);
+    }
+    return names;
   }
 
   /**
@@ -136,7 +158,13 @@ final class RunOpening {
    * @param place in the run, below which its steps stand
    * @param opener whether it opened the run, and so ends it
    * @param hold a sign of life: of the run where it is the opener, else of its journal
+   * @param sealedLogs names of files that were sealed before it joined
    */
   record Membership(
-      RunFolder folder, RunPlace place, boolean opener, AppendFile journal, FileHold hold) {}
+      RunFolder folder,
+      RunPlace place,
+      boolean opener,
+      AppendFile journal,
+      FileHold hold,
+      Set<String> sealedLogs) {}
 }

@@ -68,12 +68,17 @@ public record RunPlace(Path folder, BundleKey key, StepPath path, SpanContext sp
             && key.get().runId().value().equals(environment.get(RUN_ID));
     return whole
         ? Optional.of(
-            new RunPlace(
-                Path.of(folder).normalize(),
-                key.get(),
-                new StepPath(redactor.text(path)),
-                span.get()))
+            new RunPlace(Path.of(folder).normalize(), key.get(), step(path, redactor), span.get()))
         : Optional.empty();
+  }
+
+  /** A path in which the door masks something is none; the step is known by its span then. */
+  private static StepPath step(String path, Redactor redactor) {
+    try {
+      return new StepPath(redactor.text(path));
+    } catch (IllegalArgumentException e) {
+      return new StepPath(redactor.text("main"));
+    }
   }
 
   /** Returns the folder of all runs that the open run lies in. */

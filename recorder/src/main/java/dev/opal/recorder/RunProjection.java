@@ -86,7 +86,7 @@ final class RunProjection {
   synchronized Map<String, Long> coveredBytes() {
     Map<String, Long> result = new TreeMap<>();
     for (StepProjection step : steps.values()) {
-      result.put(step.logName(), step.coveredBytes());
+      result.merge(step.logName(), step.coveredBytes(), Long::sum);
     }
     return result;
   }

@@ -49,11 +49,21 @@ final class Seal {
    */
   RunView sealOpener(JournalWriter journal, SpanId root, Status status, @Nullable Integer exitCode)
       throws IOException, StoreException {
-    open.freeReserve();
+    freeReserve();
     journal.sync();
     RunFolder folder = open.cutOff();
     OtherJournals others = readOthers(folder, RunLayout.JOURNAL);
     return end(folder, journal, root, others, new Ending(status, exitCode, journal.monoNanos()));
+  }
+
+  /** A reserve that stays is a small thing beside a run that does not end. */
+  private void freeReserve() {
+    try {
+      open.freeReserve();
+    } catch (IOException e) {
+      // Whoever seals the run next tries again.
+      return;
+    }
   }
 
   /**
@@ -89,7 +99,7 @@ final class Seal {
           root,
           new RunEvent.Lost(missing.kind(), missing.count(), redactor.text(missing.reason())));
     }
-    journal.append(
+    journal.end(
         root,
         new RunEvent.RunEnded(
             ending.status(), ending.exitCode(), ending.nanos(), others.ends(), redactor.counts()));
@@ -98,6 +108,16 @@ final class Seal {
       throw new IOException("the journal could not be written");
     }
     return finish(folder);
+  }
+
+  /** A writer that left while its files were set aside found no bundle to add to. */
+  private void sealLate() {
+    try {
+      new Addenda(open.runs(), store).sealOf(open.runId());
+    } catch (IOException e) {
+      // The run is sealed; recovery seals what is late.
+      return;
+    }
   }
 
   /**
@@ -109,6 +129,7 @@ final class Seal {
     new BundleFiles(folder.folder(), redactor).write(view, projection);
     store.put(key, folder.folder());
     open.forget();
+    sealLate();
     return view;
   }
 }

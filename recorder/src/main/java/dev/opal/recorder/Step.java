@@ -10,7 +10,6 @@ import dev.opal.model.SpanId;
 import dev.opal.model.StepPath;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A step of a run, from its start to its end. Safe for use by many threads, with one thread for
@@ -25,16 +24,12 @@ public final class Step {
   private final AtomicBoolean over = new AtomicBoolean();
   private boolean watched;
 
-  /**
-   * @param log the step's log, or null where the disk refused one
-   */
-  Step(Run run, StepPath path, SpanId span, @Nullable AppendFile log) {
+  Step(Run run, StepLogs.Created log, SpanId span) {
     this.run = run;
-    this.path = path;
+    this.path = log.path();
     this.span = span;
     this.startNanos = run.monoNanos();
-    StepLog stepLog =
-        new StepLog(run.logOf(path), log, run.redactor(), event -> run.append(span, event));
+    StepLog stepLog = new StepLog(log, run.redactor(), event -> run.append(span, event));
     this.output = new StepOutput(stepLog, run.redactor());
   }
 
@@ -99,11 +94,19 @@ public final class Step {
     run.append(span, new RunEvent.AttemptEnded(attempt, nanos, outcome));
   }
 
-  /**
-   * Records the end of the step, durably. Output that comes later is recorded as late. A second end
-   * changes nothing.
-   */
+  /** Records the end of the step, and of its streams, durably. A second end changes nothing. */
   public void end(int attempts, Outcome outcome) {
+    for (OutputStreamName stream : OutputStreamName.values()) {
+      outputEnded(stream);
+    }
+    processEnded(attempts, outcome);
+  }
+
+  /**
+   * Records the end of a step whose streams a process that it left behind may hold, durably. Output
+   * that comes later is recorded as late; until a stream's end is told, the step holds a file.
+   */
+  public void processEnded(int attempts, Outcome outcome) {
     if (!over.getAndSet(true)) {
       output.stepEnded();
       run.append(span, new RunEvent.StepEnded(attempts, nanos(), outcome));

@@ -5,6 +5,7 @@ import dev.opal.model.Hash;
 import dev.opal.model.LossKind;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.RunEvent;
+import dev.opal.model.StepPath;
 import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class StepLog {
 
   private static final int COPY = 64 * 1024;
 
+  private final StepPath step;
   private final Path path;
   private final Redactor redactor;
   private final Consumer<RunEvent> journal;
@@ -45,13 +47,13 @@ final class StepLog {
   private boolean closed;
 
   /**
-   * @param path of the log
-   * @param file a new, empty file, which this object closes; null where the disk refused one
+   * @param log a new, empty file, which this object closes; none where the disk refused one
    */
-  StepLog(Path path, @Nullable AppendFile file, Redactor redactor, Consumer<RunEvent> journal) {
-    this.path = path;
-    this.file = file;
-    this.created = file != null;
+  StepLog(StepLogs.Created log, Redactor redactor, Consumer<RunEvent> journal) {
+    this.step = log.path();
+    this.path = log.place();
+    this.file = log.file();
+    this.created = log.file() != null;
     this.redactor = redactor;
     this.journal = journal;
   }
@@ -141,9 +143,7 @@ final class StepLog {
   private void lost(long bytes, String what) {
     journal.accept(
         new RunEvent.Lost(
-            LossKind.OUTPUT_BYTES,
-            bytes,
-            redactor.text("the log of step " + path.getFileName() + " " + what)));
+            LossKind.OUTPUT_BYTES, bytes, redactor.text("the log of step " + step + " " + what)));
   }
 
   /** Records what waits; from now on output belongs to this attempt. */

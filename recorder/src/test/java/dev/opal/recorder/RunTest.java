@@ -129,7 +129,7 @@ class RunTest {
     Run run = store.start();
     Step step = run.step("server", store.text("server &"));
     step.output(OutputStreamName.STDOUT, bytes("up\n"));
-    step.end(1, exit(0));
+    step.processEnded(1, exit(0));
     step.output(OutputStreamName.STDOUT, bytes("request\n"));
     run.end(Status.SUCCEEDED, 0);
     assertThat(outputs(run)).extracting(RunEvent.OutputWritten::late).containsExactly(false, true);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opal.model.LossKind;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.RunEvent;
+import dev.opal.model.StepPath;
 import dev.opal.redaction.Redactor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,9 @@ class StepLogTest {
   }
 
   private StepOutput output(Path path, AppendFile file) {
-    return new StepOutput(new StepLog(path, file, redactor, events::add), redactor);
+    StepPath step = new StepPath(redactor.text("main/print"));
+    return new StepOutput(
+        new StepLog(new StepLogs.Created(step, path, file), redactor, events::add), redactor);
   }
 
   private List<Long> lost() {

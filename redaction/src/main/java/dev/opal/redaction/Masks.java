@@ -5,28 +5,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The matches found in one buffer, in the order of the positions at which they were found. */
+/**
+ * The matches found in the bytes that a stream has not released, in the order of the positions at
+ * which they were found.
+ */
 final class Masks {
   /** What stands in place of a match inside text. */
-  static final byte[] MARK = "[REDACTED]".getBytes(StandardCharsets.US_ASCII);
+  static final String MARK = "[REDACTED]";
 
   /**
    * @param trigger where the scan stood when it found the match; a rule's name stands before its
    *     value
+   * @param mark what stands in place of the match
    */
-  private record Mask(int trigger, int start, int end, String ruleId) {}
-
-  private final List<Mask> found = new ArrayList<>();
-  private int covered;
-
-  /** Starts on a buffer whose first {@code covered} bytes stand behind a mark already. */
-  void begin(int covered) {
-    this.covered = covered;
-    found.clear();
+  private record Mask(int trigger, int start, int end, String ruleId, String mark) {
+    Mask before(int cut) {
+      return new Mask(trigger - cut, start - cut, end - cut, ruleId, mark);
+    }
   }
 
-  void add(int trigger, int start, int end, String ruleId) {
-    found.add(new Mask(trigger, start, end, ruleId));
+  private List<Mask> found = new ArrayList<>();
+
+  /** So many bytes stand behind a mark that was released already. */
+  private int covered;
+
+  /** The byte before the buffer stands behind a mark, so that one that follows at once is none. */
+  private boolean behindMark;
+
+  /** Lets a mark that was released stand for bytes that came after it. */
+  void cover(int length) {
+    covered = Math.max(covered, length);
+  }
+
+  void add(int trigger, int start, int end, String ruleId, String mark) {
+    found.add(new Mask(trigger, start, end, ruleId, mark));
   }
 
   /** Returns the last position not after {@code limit} at which the buffer can be cut. */
@@ -41,38 +53,70 @@ final class Masks {
     return hold;
   }
 
-  /** Returns how many bytes from the cut on stand behind a mark that lies before the cut. */
-  int coveredAfter(int cut) {
-    int end = covered;
-    for (Mask mask : found) {
-      if (mask.start < cut) {
-        end = Math.max(end, mask.end);
-      }
+  /**
+   * Returns the first {@code cut} bytes of the buffer, masked, and counts what was masked. What is
+   * left speaks of the bytes behind them.
+   */
+  RedactedBytes release(byte[] buffer, int cut, Redactor redactor) {
+    if (cut == 0) {
+      return RedactedBytes.NONE;
     }
-    return Math.max(0, end - cut);
+    if (found.isEmpty() && covered == 0) {
+      behindMark = false;
+      return new RedactedBytes(buffer, cut);
+    }
+    List<Mask> later = new ArrayList<>();
+    found.removeIf(mask -> mask.start >= cut && later.add(mask.before(cut)));
+    found.sort((a, b) -> Integer.compare(a.start, b.start));
+    Output out = new Output(buffer, cut);
+    int done = Math.min(covered, cut);
+    int coveredEnd = covered;
+    boolean marked = behindMark || done > 0;
+    for (Mask mask : found) {
+      if (mask.start > done || !marked) {
+        out.copy(done, mask.start);
+        out.mark(mask.mark);
+        redactor.count(mask.ruleId);
+        marked = true;
+      }
+      done = Math.max(done, Math.min(mask.end, cut));
+      coveredEnd = Math.max(coveredEnd, mask.end);
+    }
+    out.copy(done, cut);
+    behindMark = done == cut && marked;
+    covered = Math.max(0, coveredEnd - cut);
+    found = later;
+    return out.done();
   }
 
-  /** Returns the first {@code length} bytes of the buffer, masked, and counts what was masked. */
-  RedactedBytes apply(byte[] buffer, int length, Redactor redactor) {
-    found.removeIf(mask -> mask.start >= length);
-    if (found.isEmpty() && covered == 0) {
-      return length == 0 ? RedactedBytes.NONE : new RedactedBytes(buffer, length);
-    }
-    found.sort((a, b) -> Integer.compare(a.start, b.start));
-    byte[] out = new byte[length + found.size() * MARK.length];
-    int written = 0;
-    int done = Math.min(covered, length);
-    for (Mask mask : found) {
-      if (mask.start >= done) {
-        System.arraycopy(buffer, done, out, written, mask.start - done);
-        written += mask.start - done;
-        System.arraycopy(MARK, 0, out, written, MARK.length);
-        written += MARK.length;
-        redactor.count(mask.ruleId);
+  /** The masked bytes as they grow. */
+  private final class Output {
+    private final byte[] buffer;
+    private final byte[] bytes;
+    private int written;
+
+    Output(byte[] buffer, int length) {
+      int marks = 0;
+      for (Mask mask : found) {
+        marks += mask.mark.length();
       }
-      done = Math.max(done, Math.min(mask.end, length));
+      this.buffer = buffer;
+      this.bytes = new byte[length + marks];
     }
-    System.arraycopy(buffer, done, out, written, length - done);
-    return new RedactedBytes(out, written + length - done);
+
+    void copy(int from, int to) {
+      System.arraycopy(buffer, from, bytes, written, to - from);
+      written += to - from;
+    }
+
+    void mark(String mark) {
+      byte[] ascii = mark.getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(ascii, 0, bytes, written, ascii.length);
+      written += ascii.length;
+    }
+
+    RedactedBytes done() {
+      return new RedactedBytes(bytes, written);
+    }
   }
 }

@@ -3,11 +3,16 @@ package dev.opal.redaction;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door for one stream of bytes. What may be the beginning of a secret is held until more bytes
- * decide, until the stream ends, or until {@link #HOLD_LIMIT} bytes would not decide it: then it is
- * masked, and so is what follows up to the next white space. Time never releases anything.
+ * decide, until the stream ends, or until {@link #HOLD_LIMIT} bytes do not decide it: then it is
+ * masked, and so is what follows as long as the rule goes on and up to the next white space. Time
+ * never releases anything.
+ *
+ * <p>Its cost is linear: where text is made of beginnings that come to nothing, so that deciding
+ * would take more than a bounded number of looks at each byte, the token there is masked undecided.
  *
  * <p>Confined to one thread. What comes out depends on the bytes alone, not on how they were cut
  * into pieces, as long as no value becomes known in between.
@@ -16,25 +21,42 @@ public final class RedactingStream {
   /** The most bytes looked at to decide on one match. */
   public static final int HOLD_LIMIT = 64 * 1024;
 
-  static final String HOLD_LIMIT_RULE = "hold-limit";
+  private static final byte[] NONE = {};
 
   private final Redactor redactor;
-  private final Scan scan = new Scan();
+  private OuterDoor.@Nullable Passage outer;
   private final Masks masks = new Masks();
+  private final Search search;
 
-  /** Bytes not released yet; the first {@link #covered} of them stand behind a mark already. */
-  private byte[] held = {};
-
-  private int covered;
-  private int before = -1;
-  private boolean swallowing;
+  /** Bytes not released yet. */
+  private byte[] held = NONE;
 
   RedactingStream(Redactor redactor) {
     this.redactor = redactor;
+    this.search = new Search(masks);
   }
 
   /** Takes the remaining bytes and returns those that are decided, possibly none. */
   public RedactedBytes write(ByteBuffer bytes) {
+    OuterDoor.Passage way = way();
+    if (way == null) {
+      return take(bytes);
+    }
+    byte[] mine = new byte[bytes.remaining()];
+    bytes.get(mine);
+    return take(ByteBuffer.wrap(way.write(mine)));
+  }
+
+  /** Another door may come to stand around this one while the stream is open. */
+  private OuterDoor.@Nullable Passage way() {
+    OuterDoor door = redactor.outer();
+    if (outer == null && door != null) {
+      outer = door.open();
+    }
+    return outer;
+  }
+
+  private RedactedBytes take(ByteBuffer bytes) {
     int length = bytes.remaining();
     byte[] all = Arrays.copyOf(held, held.length + length);
     bytes.get(all, held.length, length);
@@ -43,7 +65,14 @@ public final class RedactingStream {
 
   /** Ends the stream and returns what was held. */
   public RedactedBytes end() {
-    return decide(held, true);
+    OuterDoor.Passage way = outer;
+    if (way == null) {
+      return decide(held, true);
+    }
+    byte[] rest = way.end();
+    byte[] all = Arrays.copyOf(held, held.length + rest.length);
+    System.arraycopy(rest, 0, all, held.length, rest.length);
+    return decide(all, true);
   }
 
   /** Returns how many bytes are held because a secret may begin among them. */
@@ -52,62 +81,10 @@ public final class RedactingStream {
   }
 
   private RedactedBytes decide(byte[] all, boolean last) {
-    Literals literals = redactor.literals();
-    masks.begin(covered);
-    int valueStart = 0;
-    int valueEnd = covered;
-    int at = swallow(all, 0);
-    while ((at = literals.next(all, at, all.length)) < all.length) {
-      int end = (int) Math.min(all.length, (long) at + HOLD_LIMIT);
-      boolean limited = end < all.length;
-      int previous = at == 0 ? before : all[at - 1];
-      boolean rules = at < valueStart || at >= valueEnd;
-      Scan.Result result = scan.at(literals, rules, all, at, end, previous, last && !limited);
-      if (result == Scan.Result.UNDECIDED && !limited && end - at < HOLD_LIMIT) {
-        break;
-      }
-      if (result == Scan.Result.UNDECIDED) {
-        int tokenEnd = tokenEnd(all, end);
-        masks.add(at, at, tokenEnd, HOLD_LIMIT_RULE);
-        swallowing = tokenEnd == all.length;
-        at = tokenEnd;
-        continue;
-      }
-      if (result == Scan.Result.MATCH) {
-        masks.add(at, scan.matchStart, scan.matchEnd, scan.ruleId);
-        if (scan.matchEnd > valueEnd) {
-          // Inside a value only known values are looked for: a rule tried at each of its bytes
-          // would
-          // cost their square.
-          valueStart = scan.matchStart;
-          valueEnd = scan.matchEnd;
-        }
-      }
-      at++;
-    }
-    int released = masks.holdFrom(Math.min(at, all.length));
-    covered = masks.coveredAfter(released);
-    before = released == 0 ? before : all[released - 1];
-    held = Arrays.copyOfRange(all, released, all.length);
-    return masks.apply(all, released, redactor);
-  }
-
-  /** Continues a mask that reached the hold limit, and returns where the scan goes on. */
-  private int swallow(byte[] all, int from) {
-    if (!swallowing) {
-      return from;
-    }
-    int end = tokenEnd(all, from);
-    swallowing = end == all.length;
-    masks.begin(end);
-    return end;
-  }
-
-  private static int tokenEnd(byte[] bytes, int from) {
-    int end = from;
-    while (end < bytes.length && bytes[end] != ' ' && (bytes[end] < '\t' || bytes[end] > '\r')) {
-      end++;
-    }
-    return end;
+    int decided = search.run(redactor.vocabulary(), all, last);
+    int released = masks.holdFrom(decided);
+    search.release(all, released);
+    held = released == all.length ? NONE : Arrays.copyOfRange(all, released, all.length);
+    return masks.release(all, released, redactor);
   }
 }

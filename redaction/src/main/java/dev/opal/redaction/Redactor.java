@@ -3,38 +3,38 @@ package dev.opal.redaction;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door. Everything from outside that a record, an exporter or Opal's own log is to hold
- * passes here. Masks the values it was told are secret, in several encodings, and what its rules
- * recognise; {@link #RULE_SET_VERSION} names the rules.
+ * passes here. Masks the values it was told are secret, in every encoding, and what its rules
+ * recognise.
  *
  * <p>Safe for use by many threads. A value added masks what passes afterwards.
  */
 public final class Redactor {
   /** The version of the built-in rules. */
-  public static final String RULE_SET_VERSION = RuleSet.VERSION;
+  public static final String RULE_SET_VERSION = RuleSet.builtIn().version();
 
   /** A shorter secret is masked only where it stands as a whole value. */
   public static final int MIN_KNOWN_VALUE = 6;
 
-  private static final int MIN_LINE = 8;
-
   private final SecretNames names;
+  private final RuleSet rules;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-  private final Set<String> known = new HashSet<>();
-  private final Set<String> shortValues = new HashSet<>();
-  private final List<byte[]> forms = new ArrayList<>();
-  private volatile Literals literals;
+  private final KnownSecrets secrets = new KnownSecrets();
+  private volatile Vocabulary vocabulary;
+  private volatile @Nullable OuterDoor outer;
+
+  /** There are values that the vocabulary does not hold yet. */
+  private volatile boolean stale;
 
   /** Creates a redactor with the built-in rules that knows no value yet. */
   public Redactor() {
@@ -45,8 +45,36 @@ public final class Redactor {
    * @param secretNames names of variables that are secret beyond those whose name says so
    */
   public Redactor(Set<String> secretNames) {
+    this(secretNames, RuleSet.builtIn(), Privacy.MINIMAL);
+  }
+
+  /**
+   * @param secretNames names of variables that are secret beyond those whose name says so
+   * @param privacy what becomes of what rules recognise that is no secret
+   */
+  public Redactor(Set<String> secretNames, RuleSet rules, Privacy privacy) {
     this.names = new SecretNames(secretNames);
-    this.literals = new Literals(RuleSet.RULES, forms);
+    this.rules = rules;
+    this.vocabulary = Vocabulary.of(rules, privacy);
+  }
+
+  /** Returns the rules, whose version is part of every plan's hash. */
+  public RuleSet rules() {
+    return rules;
+  }
+
+  /** Has everything pass another door first, from now on, streams that are open included. */
+  public void behind(OuterDoor door) {
+    outer = door;
+  }
+
+  @Nullable OuterDoor outer() {
+    return outer;
+  }
+
+  /** Tells whether everything passes another door first. */
+  public boolean isBehindAnother() {
+    return outer != null;
   }
 
   /** Tells whether a variable of this name holds a secret. */
@@ -59,26 +87,19 @@ public final class Redactor {
     addSecrets(List.of(value));
   }
 
-  /** Masks these values from now on, wherever they occur. Cheaper than one by one. */
-  public synchronized void addSecrets(Collection<String> values) {
-    int before = forms.size();
-    for (String value : values) {
-      String trimmed = value.strip();
-      if (trimmed.length() < MIN_KNOWN_VALUE) {
-        if (!trimmed.isEmpty()) {
-          shortValues.add(trimmed);
-        }
-      } else if (known.add(trimmed)) {
-        forms.addAll(Encodings.of(utf8(trimmed), MIN_KNOWN_VALUE));
-        trimmed
-            .lines()
-            .map(String::strip)
-            .filter(line -> line.length() >= MIN_LINE && known.add(line))
-            .forEach(line -> forms.addAll(Encodings.of(utf8(line), MIN_KNOWN_VALUE)));
-      }
+  /** Masks these bytes from now on, wherever they occur, whether or not they are text. */
+  public void addSecret(byte[] value) {
+    synchronized (secrets) {
+      stale |= secrets.add(value);
     }
-    if (forms.size() > before) {
-      literals = new Literals(RuleSet.RULES, forms);
+  }
+
+  /** Masks these values from now on, wherever they occur. */
+  public void addSecrets(Collection<String> values) {
+    synchronized (secrets) {
+      for (String value : values) {
+        stale |= secrets.add(value);
+      }
     }
   }
 
@@ -88,8 +109,8 @@ public final class Redactor {
       return Redacted.EMPTY;
     }
     byte[] bytes = utf8(text);
-    if (literals.next(bytes, 0, bytes.length) >= bytes.length - 2) {
-      // No literal has room to begin, so nothing can match: most text ends here.
+    if (outer == null && vocabulary().triggers().findNothing(bytes)) {
+      // Nothing can begin here: most text ends so.
       return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
     }
     RedactingStream stream = stream();
@@ -122,7 +143,12 @@ public final class Redactor {
       addSecret(value);
       return hidden(value);
     }
-    return isKnown(value.strip()) ? hidden(value) : text(value);
+    String whole = value.strip();
+    if (!isKnown(whole)) {
+      return text(value);
+    }
+    count(whole.length() < MIN_KNOWN_VALUE ? "short-value" : Scan.KNOWN_VALUE);
+    return hidden(value);
   }
 
   /** Returns a new door for a stream of bytes. */
@@ -141,12 +167,22 @@ public final class Redactor {
     counts.computeIfAbsent(ruleId, unused -> new LongAdder()).increment();
   }
 
-  Literals literals() {
-    return literals;
+  Vocabulary vocabulary() {
+    if (stale) {
+      synchronized (secrets) {
+        if (stale) {
+          vocabulary = vocabulary.with(secrets.values());
+          stale = false;
+        }
+      }
+    }
+    return vocabulary;
   }
 
-  private synchronized boolean isKnown(String value) {
-    return known.contains(value) || shortValues.contains(value);
+  private boolean isKnown(String value) {
+    synchronized (secrets) {
+      return secrets.contains(value);
+    }
   }
 
   private static Redacted hidden(String value) {

@@ -1,39 +1,130 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a secret that nobody named. A match begins where one of the literals stands (ASCII
- * case is ignored); the pattern, over bytes read as ISO-8859-1, is then tried at that place only.
- * Its first group that took part is masked, or the whole match where it has no group. Repetitions
- * in a pattern are bounded and possessive, so that its cost is linear.
+ * Recognises what nobody named. A match begins where one of the literals stands (ASCII case is
+ * ignored); the pattern is tried at that place only, and the longest match counts. Its group is
+ * masked, or the whole match where it has none, unless that part is known to be harmless.
  *
- * @param id stable, lower case with dashes
- * @param literals each at least {@link #MIN_LITERAL} characters
- * @param ownWord the match must not follow a letter, a digit or an underscore
+ * <p>Its pattern is compiled when text first needs it.
  */
-record Rule(String id, List<String> literals, Pattern pattern, boolean ownWord) {
+final class Rule {
   static final int MIN_LITERAL = 3;
+  static final int MAX_LITERAL = 100;
 
-  Rule {
-    literals = List.copyOf(literals);
-    for (String literal : literals) {
-      if (literal.length() < MIN_LITERAL) {
-        throw new IllegalArgumentException(
-            "a literal of rule " + id + " must have 3 characters or more but was " + literal);
+  private final RuleDraft draft;
+  private final boolean ownWord;
+  private volatile @Nullable Automaton automaton;
+
+  /**
+   * @throws RuleException where a part is missing, or what had to be compiled does not compile
+   */
+  Rule(RuleDraft draft) throws RuleException {
+    draft.validate();
+    this.draft = draft;
+    this.ownWord = draft.ownWord() == null ? !compiled().program().hasGroup() : draft.ownWord();
+  }
+
+  String id() {
+    return draft.id();
+  }
+
+  RuleClass ruleClass() {
+    return draft.ruleClass();
+  }
+
+  List<String> literals() {
+    return draft.literals();
+  }
+
+  /** Returns the rule as text, all that had to be found out said. */
+  String text() {
+    return draft.text(ownWord, following());
+  }
+
+  /**
+   * Returns what can follow its literals of three bytes, letters in lower case, or null where that
+   * is not known or of no use.
+   */
+  @Nullable String following() {
+    Automaton made = automaton;
+    if (draft.following() != null || made == null) {
+      return draft.following();
+    }
+    StringBuilder all = new StringBuilder();
+    boolean used = false;
+    for (String literal : draft.literals()) {
+      if (literal.length() == MIN_LITERAL) {
+        String bytes = made.program().bytesAfter(literal);
+        if (bytes == null) {
+          return null;
+        }
+        all.append(bytes);
+        used = true;
       }
+    }
+    return used ? sorted(all) : null;
+  }
+
+  private static String sorted(StringBuilder bytes) {
+    ByteSet set = ByteSet.NONE;
+    for (int i = 0; i < bytes.length(); i++) {
+      set = set.or(ByteSet.of(bytes.charAt(i)));
+    }
+    StringBuilder result = new StringBuilder();
+    for (int value = 0; value < 256; value++) {
+      if (set.contains(value)) {
+        result.append((char) value);
+      }
+    }
+    return result.toString();
+  }
+
+  /** Tells whether a match must not follow a letter, a digit or an underscore. */
+  boolean ownWord() {
+    return ownWord;
+  }
+
+  Attempt attempt() {
+    return new Attempt(automaton(), draft.closed());
+  }
+
+  /** Compiles the pattern now, which tells whether it can be. */
+  Automaton compiled() throws RuleException {
+    Automaton made = automaton;
+    if (made == null) {
+      made = new Automaton(draft.pattern());
+      automaton = made;
+    }
+    return made;
+  }
+
+  Automaton automaton() {
+    try {
+      return compiled();
+    } catch (RuleException e) {
+      throw new IllegalStateException("rule " + id() + ": " + e.getMessage(), e);
     }
   }
 
-  /** A token that begins with a literal of its own. */
-  static Rule token(String id, String pattern, String... literals) {
-    return new Rule(id, List.of(literals), Pattern.compile(pattern), true);
-  }
-
-  /** A value that follows what names it; the name stays. */
-  static Rule value(String id, String pattern, String... literals) {
-    return new Rule(id, List.of(literals), Pattern.compile(pattern), false);
+  /** Tells whether the part that would be masked is a secret, as far as more than form tells it. */
+  boolean confirms(byte[] bytes, int start, int end) {
+    if (draft.entropy() > 0 && Entropy.of(bytes, start, end) < draft.entropy()) {
+      return false;
+    }
+    if (draft.harmless().isEmpty() && draft.check() == null) {
+      return true;
+    }
+    String part = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    for (String value : draft.harmless()) {
+      if (value.equalsIgnoreCase(part)) {
+        return false;
+      }
+    }
+    return draft.check() == null || draft.check().holds(part);
   }
 }

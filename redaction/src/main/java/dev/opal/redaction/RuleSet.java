@@ -1,104 +1,148 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
-/** The built-in rules. Their version is part of every plan hash. */
-final class RuleSet {
-  static final String VERSION = "1";
+/**
+ * The rules that a {@link Redactor} applies. Immutable. What they are written in is told by
+ * docs/formats/rules.md.
+ */
+public final class RuleSet {
+  private static final int MAX_RULES = 10_000;
+  private static final int MAX_TEXT = 4 * 1024 * 1024;
 
-  /** What stands between a name and its value in code, JSON, YAML and command lines. */
-  private static final String ASSIGN = "[\"'\\\\]{0,4}+[ \\t]{0,8}+(?:[:=]{1,2}+>?|=>)[ \\t]{0,8}+";
+  private final Rules rules;
 
-  /** A quoted value, or a bare word that is neither a reference nor a literal of a language. */
-  private static final String VALUE =
-      "(?:\\\\?\"([^\"\\r\\n]{3,4096}+)|'([^'\\r\\n]{3,4096}+)"
-          + "|(?!\\$|\\[REDACTED|<redacted|(?i:true|false|null|none|nil|undefined|inherit)\\b)"
-          + "([^\\s\"'`,;)\\]}&<>]{3,4096}+))";
+  RuleSet(Rules rules) {
+    this.rules = rules;
+  }
 
-  private static final String NAME_TAIL = "s?(?:(?:[-_]|(?=[A-Z0-9]))[A-Za-z0-9]{1,24}+){0,3}+";
+  /** Where rules come from: they may be read when they are needed. */
+  interface Rules {
+    String version();
 
-  private static final String PEM_BODY =
-      "((?:(?:\\\\[rn]|[\\r\\n])[ \\t]{0,40}+"
-          + "(?:[A-Za-z-]{1,30}+: [^\\r\\n\\\\]{0,200}+|[A-Za-z0-9+/=]{0,8192}+)"
-          + "| [A-Za-z0-9+/=]{16,8192}+){1,4000}+)";
+    Rule rule(int number);
 
-  static final List<Rule> RULES =
-      List.of(
-          Rule.token("aws-access-key-id", "A[KS]IA[0-9A-Z]{16}(?![0-9A-Za-z])", "AKIA", "ASIA"),
-          Rule.token(
-              "github-token",
-              "gh[pousr]_[A-Za-z0-9]{36,255}+",
-              "ghp_",
-              "gho_",
-              "ghu_",
-              "ghs_",
-              "ghr_"),
-          Rule.token("github-pat", "github_pat_[A-Za-z0-9_]{22,255}+", "github_pat_"),
-          Rule.token(
-              "gitlab-token",
-              "gl(?:pat|rt|dt|cbt)-[A-Za-z0-9_.-]{20,255}+",
-              "glpat-",
-              "glrt-",
-              "gldt-",
-              "glcbt-"),
-          Rule.token(
-              "slack-token",
-              "xox[abeoprs]-[A-Za-z0-9-]{10,255}+",
-              "xoxa-",
-              "xoxb-",
-              "xoxe-",
-              "xoxo-",
-              "xoxp-",
-              "xoxr-",
-              "xoxs-"),
-          Rule.token("google-api-key", "AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])", "AIza"),
-          Rule.token(
-              "stripe-key",
-              "[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}+",
-              "sk_live_",
-              "sk_test_",
-              "rk_live_",
-              "rk_test_"),
-          Rule.token("model-api-key", "sk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,255}+", "sk-"),
-          Rule.token("npm-token", "npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])", "npm_"),
-          Rule.token(
-              "jwt",
-              "eyJ[A-Za-z0-9_-]{8,8192}+\\.eyJ[A-Za-z0-9_-]{2,16384}+(?:\\.[A-Za-z0-9_-]{0,8192}+)?",
-              "eyJ"),
-          Rule.value(
-              "private-key",
-              "-----BEGIN (?:[A-Z0-9]{1,20}+ ){0,4}?PRIVATE KEY(?: BLOCK)?-----" + PEM_BODY,
-              "-----BEGIN "),
-          Rule.value(
-              "authorization",
-              "(?i:authorization)"
-                  + ASSIGN
-                  + "[\"']?(?i:(?:basic|bearer|token|digest|negotiate) {1,4}+)?([^\\s\"'\\\\,]{3,8192}+)",
-              "authorization"),
-          Rule.token("bearer", "(?i:bearer) {1,4}+([A-Za-z0-9._~+/=-]{16,8192}+)", "bearer "),
-          Rule.value(
-              "url-userinfo", "://[^\\s/?#@:\"'<>]{0,256}+:([^\\s/?#@\"'<>]{1,1024}+)@", "://"),
-          Rule.value(
-              "assignment",
-              "(?i:passw(?:or)?d|passphrase|secret|api[-_]?key|access[-_]?key|private[-_]key|credential|token)"
-                  + NAME_TAIL
-                  + ASSIGN
-                  + VALUE,
-              "password",
-              "passwd",
-              "passphrase",
-              "secret",
-              "apikey",
-              "api_key",
-              "api-key",
-              "accesskey",
-              "access_key",
-              "access-key",
-              "private_key",
-              "private-key",
-              "credential",
-              "token"));
+    List<Rule> all();
 
-  private RuleSet() {}
+    RuleIndex index(Privacy privacy);
+  }
+
+  private record Listed(List<Rule> all, String version) implements Rules {
+    Listed {
+      all = List.copyOf(all);
+    }
+
+    @Override
+    public Rule rule(int number) {
+      return all.get(number);
+    }
+
+    @Override
+    public RuleIndex index(Privacy privacy) {
+      return RuleIndex.of(all, privacy);
+    }
+  }
+
+  /** Returns the rules that come with Opal. */
+  public static RuleSet builtIn() {
+    return BuiltInRules.Loaded.SET;
+  }
+
+  static RuleSet of(List<Rule> rules) {
+    return new RuleSet(new Listed(rules, digest(rules)));
+  }
+
+  /** Returns a name for these rules that changes with them. It is part of every plan's hash. */
+  public String version() {
+    return rules.version();
+  }
+
+  /**
+   * Returns these rules and those that the text holds.
+   *
+   * @param name what to call the text in a message
+   * @throws RuleException where a rule does not parse, takes too much, or has the id of another
+   */
+  public RuleSet plus(String name, String text) throws RuleException {
+    List<Rule> all = new ArrayList<>(rules());
+    Set<String> ids = new HashSet<>();
+    all.forEach(rule -> ids.add(rule.id()));
+    for (Rule rule : RuleReader.read(name, text)) {
+      if (!ids.add(rule.id())) {
+        throw new RuleException(
+            name
+                + ": expected an id that no other rule has, saw "
+                + rule.id()
+                + "; choose another");
+      }
+      try {
+        rule.compiled();
+      } catch (RuleException e) {
+        throw new RuleException(name + ": rule " + rule.id() + ": " + e.getMessage());
+      }
+      all.add(rule);
+    }
+    if (all.size() > MAX_RULES || text.length() > MAX_TEXT) {
+      throw new RuleException(
+          name
+              + ": expected at most "
+              + MAX_RULES
+              + " rules and "
+              + MAX_TEXT
+              + " characters, saw more; leave some out");
+    }
+    return of(all);
+  }
+
+  /**
+   * Returns these rules without some.
+   *
+   * @throws RuleException where there is no rule of an id
+   */
+  public RuleSet without(Set<String> ids) throws RuleException {
+    List<Rule> rest = new ArrayList<>();
+    Set<String> unknown = new HashSet<>(ids);
+    for (Rule rule : rules()) {
+      if (!unknown.remove(rule.id()) && !ids.contains(rule.id())) {
+        rest.add(rule);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new RuleException(
+          "expected the id of a rule to leave out, saw " + String.join(", ", unknown));
+    }
+    return of(rest);
+  }
+
+  List<Rule> rules() {
+    return rules.all();
+  }
+
+  Rule rule(int number) {
+    return rules.rule(number);
+  }
+
+  RuleIndex index(Privacy privacy) {
+    return rules.index(privacy);
+  }
+
+  private static String digest(List<Rule> rules) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      for (Rule rule : rules) {
+        sha256.update(rule.text().getBytes(StandardCharsets.ISO_8859_1));
+      }
+      return HexFormat.of().formatHex(sha256.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("expected a Java with SHA-256, saw one without", e);
+    }
+  }
 }

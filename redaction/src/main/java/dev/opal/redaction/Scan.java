@@ -1,27 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.IdentityHashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Looks for one match at a given position of a buffer. Belongs to one stream: it reuses its
- * matchers.
+ * Looks for matches that begin at one position of a buffer, and makes one of them. Reused; confined
+ * to one stream.
  */
 final class Scan {
   /** The name under which masked known values are counted. */
   static final String KNOWN_VALUE = "known-value";
 
-  private final Map<Rule, Matcher> matchers = new IdentityHashMap<>();
+  private final Decoder decoder = new Decoder();
+  private final Captures captures = new Captures();
+  private final List<Attempt> open = new ArrayList<>(2);
 
-  /**
-   * The last match: its bounds and the rule that made it; valid after {@link #at} returned MATCH.
-   */
-  int matchStart;
+  private final Base64Run base64;
 
-  int matchEnd;
-  String ruleId = KNOWN_VALUE;
+  @SuppressWarnings("NullAway.Init")
+  private Vocabulary vocabulary;
+
+  private byte[] bytes = {};
+  private int end;
+  private boolean last;
+  private boolean undecided;
+
+  private int matchStart;
+  private int matchEnd;
+  private String ruleId = KNOWN_VALUE;
+  private String mark = Masks.MARK;
+  private boolean byRule;
+  private int work;
+
+  Scan(Base64Run base64) {
+    this.base64 = base64;
+  }
 
   enum Result {
     NOTHING,
@@ -30,79 +44,167 @@ final class Scan {
     UNDECIDED
   }
 
+  void use(Vocabulary newVocabulary, byte[] newBytes) {
+    vocabulary = newVocabulary;
+    bytes = newBytes;
+  }
+
   /**
    * @param rules whether rules are tried, or known values alone
    * @param before the byte before the buffer, or a negative number at the start of the stream
-   * @param last no more bytes follow the buffer
+   * @param limit what lies beyond is not looked at
+   * @param nothingFollows no byte follows the limit
    */
-  Result at(
-      Literals literals, boolean rules, byte[] bytes, int at, int end, int before, boolean last) {
-    if (end - at < Rule.MIN_LITERAL) {
-      return last ? Result.NOTHING : Result.UNDECIDED;
-    }
+  Result at(int at, int limit, boolean rules, int before, boolean nothingFollows) {
+    end = limit;
+    last = nothingFollows;
     matchEnd = -1;
-    for (Literals.Literal literal : literals.beginningWith(bytes, at)) {
-      if (!rules && literal.rule() != null) {
-        continue;
-      }
-      int same = commonLength(literal, bytes, at, end);
-      boolean whole = same == literal.bytes().length;
-      if (!whole && at + same == end && !last) {
-        return Result.UNDECIDED;
-      }
-      Rule rule = literal.rule();
-      if (!whole) {
-        continue;
-      }
-      if (rule == null) {
-        widen(at, at + same, KNOWN_VALUE);
-      } else if (!(rule.ownWord() && isWord(at == 0 ? before : bytes[at - 1]))
-          && tryRule(rule, bytes, at, end, last)) {
-        return Result.UNDECIDED;
-      }
+    byRule = false;
+    work = 1;
+    open.clear();
+    int left = end - at;
+    Triggers triggers = vocabulary.triggers();
+    undecided =
+        left < Triggers.WIDTH && !last && triggers.mayBegin(bytes, at, end, isWrapped(at, end));
+    if (undecided || left < Rule.MIN_LITERAL) {
+      return undecided ? Result.UNDECIDED : Result.NOTHING;
     }
-    return matchEnd > at ? Result.MATCH : Result.NOTHING;
+    int kinds = left < Triggers.WIDTH ? 0 : triggers.kinds(bytes, at);
+    if ((kinds & Triggers.ANY_BASE64) != 0
+        && hasLineEnd(at, at + Triggers.WIDTH)
+        && !isWrapped(at, end)) {
+      kinds &= ~Triggers.ANY_BASE64;
+    }
+    if (kinds != 0) {
+      knownValue(at, kinds);
+    }
+    if (rules) {
+      int previous = at == 0 ? before : bytes[at - 1];
+      if (left >= Triggers.WIDTH) {
+        literals(vocabulary.literals().firstLong(bytes, at), at, previous);
+      }
+      literals(vocabulary.literals().firstShort(bytes, at), at, previous);
+    }
+    return undecided ? Result.UNDECIDED : matchEnd > at ? Result.MATCH : Result.NOTHING;
   }
 
-  /** Tries the rule and returns whether more bytes decide. */
-  private boolean tryRule(Rule rule, byte[] bytes, int at, int end, boolean last) {
-    Matcher matcher = matchers.computeIfAbsent(rule, r -> r.pattern().matcher(""));
-    matcher.reset(new ByteText(bytes, at, end));
-    boolean found = matcher.lookingAt();
-    if (matcher.hitEnd() && !last) {
-      return true;
-    }
-    if (found) {
-      int group = 0;
-      for (int g = 1; g <= matcher.groupCount() && group == 0; g++) {
-        group = matcher.start(g) >= 0 ? g : 0;
+  private boolean hasLineEnd(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n' || bytes[i] == '\r') {
+        return true;
       }
-      widen(at + matcher.start(group), at + matcher.end(group), rule.id());
     }
     return false;
   }
 
-  private void widen(int start, int end, String rule) {
-    if (matchEnd < 0) {
-      matchStart = start;
-      matchEnd = end;
-      ruleId = rule;
-      return;
-    }
-    if (end > matchEnd) {
-      ruleId = rule;
-    }
-    matchStart = Math.min(matchStart, start);
-    matchEnd = Math.max(matchEnd, end);
+  /** Tells whether digits of base64 stand before a position as on a line that was wrapped. */
+  private boolean isWrapped(int at, int limit) {
+    return hasLineEnd(at, Math.min(limit, at + Triggers.WIDTH))
+        && base64.before(bytes, at) >= Base64Run.WRAPPED;
   }
 
-  private static int commonLength(Literals.Literal literal, byte[] bytes, int at, int end) {
-    int limit = Math.min(literal.bytes().length, end - at);
-    int same = 0;
-    while (same < limit && !literal.differsAt(same, bytes[at + same])) {
-      same++;
+  private void knownValue(int at, int kinds) {
+    int found = vocabulary.values().longest(decoder, kinds, bytes, at, end, last);
+    work += decoder.position() - at;
+    undecided |= found == Decoder.MORE;
+    if (found >= 0) {
+      widen(at, found, KNOWN_VALUE, Masks.MARK);
     }
-    return same;
+  }
+
+  private void literals(int first, int at, int previous) {
+    Literals literals = vocabulary.literals();
+    for (int literal = first; literals.length(literal) > 0; literal = literals.next(literal)) {
+      int same = literals.common(literal, bytes, at, end);
+      if (same == literals.length(literal)) {
+        for (int i = 0; i < literals.rules(literal); i++) {
+          Rule rule = vocabulary.rule(literals.rule(literal, i));
+          if (!rule.ownWord() || !isWord(previous)) {
+            rule(rule, at, same);
+          }
+        }
+      } else {
+        undecided |= at + same == end && !last;
+      }
+    }
+  }
+
+  private void rule(Rule rule, int at, int literalLength) {
+    Attempt attempt = rule.attempt();
+    work += attempt.read(bytes, at, end, last) - at;
+    if (attempt.isOpen()) {
+      undecided = true;
+      open.add(attempt);
+      return;
+    }
+    int found = attempt.accepted();
+    if (found < at + literalLength) {
+      return;
+    }
+    Program program = rule.automaton().program();
+    int start = at;
+    if (program.hasGroup()) {
+      work += found - at;
+      if (!captures.find(program, bytes, at, found)) {
+        return;
+      }
+      start = captures.start();
+      found = captures.end();
+    }
+    if (found > start && rule.confirms(bytes, start, found)) {
+      byRule = true;
+      String replacement = vocabulary.privacy().mark(rule.ruleClass(), bytes, start, found);
+      widen(start, found, rule.id(), replacement);
+    }
+  }
+
+  private void widen(int start, int newEnd, String rule, String replacement) {
+    if (matchEnd < 0) {
+      matchStart = start;
+      matchEnd = newEnd;
+      ruleId = rule;
+      mark = replacement;
+      return;
+    }
+    if (newEnd > matchEnd) {
+      ruleId = rule;
+    }
+    // Where a secret and something else fall together, nothing is told of either.
+    mark = mark.equals(replacement) ? mark : Masks.MARK;
+    matchStart = Math.min(matchStart, start);
+    matchEnd = Math.max(matchEnd, newEnd);
+  }
+
+  /** Returns the bounds of the last match; valid after {@link #at} returned MATCH. */
+  int matchStart() {
+    return matchStart;
+  }
+
+  int matchEnd() {
+    return matchEnd;
+  }
+
+  String ruleId() {
+    return ruleId;
+  }
+
+  String mark() {
+    return mark;
+  }
+
+  /** Tells whether a rule had a part in the match. */
+  boolean isByRule() {
+    return byRule;
+  }
+
+  /** Returns how many bytes were looked at. */
+  int work() {
+    return work;
+  }
+
+  /** Returns the attempts that more bytes decide. */
+  List<Attempt> open() {
+    return open;
   }
 
   /** Tells whether the byte is an ASCII letter, a digit or an underscore. */

@@ -109,7 +109,7 @@ class RedactorTest {
         "the secret garden",
         "tokenizer: fast",
         "https://example.org:8080/a@b",
-        "MAKIAIOSFODNN7EXAMPLE",
+        "AKIA in the harbour, AKIAIOSFODNN7",
         "password: null",
         "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "550e8400-e29b-41d4-a716-446655440000"

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+/**
+ * How many digits of base64 stand before a position of a stream, up to as many as tell a wrapped
+ * line. Without that, the last letter of every line would have to be held.
+ */
+final class Base64Run {
+  /** Lines are wrapped at 64 or 76, and up to three digits may belong to what is looked for. */
+  static final int WRAPPED = 61;
+
+  private int beforeBuffer;
+
+  /** Returns how many digits stand before a position of the buffer, at most {@link #WRAPPED}. */
+  int before(byte[] buffer, int at) {
+    int digits = 0;
+    while (digits < WRAPPED && digits < at && Base64Digit.of(buffer[at - digits - 1]) >= 0) {
+      digits++;
+    }
+    return digits == at ? Math.min(WRAPPED, digits + beforeBuffer) : digits;
+  }
+
+  /** Goes on to the buffer without so many of its first bytes. */
+  void release(byte[] buffer, int length) {
+    beforeBuffer = before(buffer, length);
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+/** Hexadecimal digits. */
+final class Hex {
+  private Hex() {}
+
+  /** Returns the digit's value, or a negative number. */
+  static int digit(int c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+import java.util.Collection;
+
+/**
+ * Values that are known to be secret, found in every encoding. Each stands here once: text is
+ * decoded where one may begin, in place of writing each value in all its forms. Immutable.
+ */
+final class KnownValues {
+  private static final int BITS_OF_TAIL_4 = 4;
+  private static final int BITS_OF_TAIL_6 = 6;
+
+  private final SortedValues whole;
+
+  /** Without their first byte, of which base64 at two of three alignments tells only a part. */
+  private final SortedValues tails;
+
+  KnownValues(Collection<byte[]> values) {
+    this.whole = new SortedValues(values, 0);
+    this.tails = new SortedValues(values, 1);
+  }
+
+  /**
+   * Returns the end of the longest value that begins at a position, {@link Decoder#NONE}, or {@link
+   * Decoder#MORE}.
+   *
+   * @param kinds of trigger, which tell what to look for
+   */
+  int longest(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
+    int found = Decoder.NONE;
+    if ((kinds & Triggers.PLAIN) != 0) {
+      found = plain(decoder, bytes, at, end, last);
+    }
+    if ((kinds & Triggers.HEX) != 0) {
+      decoder.start(Decoder.Encoding.HEX, bytes, at, end, last, 0);
+      found = longer(found, whole.longest(decoder));
+    }
+    if ((kinds & Triggers.BASE64) != 0) {
+      decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, 0);
+      found = longer(found, whole.longest(decoder));
+    }
+    if ((kinds & Triggers.BASE64_AFTER_4) != 0) {
+      decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
+      found = longer(found, tails.longest(decoder));
+    }
+    if ((kinds & Triggers.BASE64_AFTER_6) != 0) {
+      decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
+      found = longer(found, tails.longest(decoder));
+    }
+    return found;
+  }
+
+  /** Up to the first sign that escapes, all encodings of this family read the same. */
+  private int plain(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
+    decoder.start(Decoder.Encoding.RAW, bytes, at, end, last, 0);
+    int found = whole.longest(decoder);
+    int escapes = 0;
+    int stop = Math.min(end, decoder.position() + 1);
+    for (int i = at; i < stop; i++) {
+      escapes |= escape(bytes[i]);
+    }
+    for (int i = 0; escapes >> i != 0; i++) {
+      if ((escapes >> i & 1) != 0) {
+        decoder.start(ESCAPING[i], bytes, at, end, last, 0);
+        found = longer(found, whole.longest(decoder));
+      }
+    }
+    return found;
+  }
+
+  private static final Decoder.Encoding[] ESCAPING = {
+    Decoder.Encoding.BACKSLASH,
+    Decoder.Encoding.SINGLE_QUOTES,
+    Decoder.Encoding.XML,
+    Decoder.Encoding.PERCENT,
+    Decoder.Encoding.FORM
+  };
+
+  /** Returns, as bits, which of {@link #ESCAPING} read this byte as more than itself. */
+  private static int escape(byte b) {
+    return switch (b) {
+      case '\\' -> 1;
+      case '\'' -> 2;
+      case '&' -> 4;
+      case '%' -> 8 | 16;
+      case '+' -> 16;
+      default -> 0;
+    };
+  }
+
+  private static int longer(int a, int b) {
+    return a == Decoder.MORE || b == Decoder.MORE ? Decoder.MORE : Math.max(a, b);
+  }
+}

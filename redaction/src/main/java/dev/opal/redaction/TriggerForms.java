@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** How a known value may begin in each encoding, as far as {@link Triggers} looks. */
+final class TriggerForms {
+  private static final int WIDTH = Triggers.WIDTH;
+
+  /** A line may be wrapped after any of the first characters. */
+  private static final String[] LINE_ENDS = {"\n", "\r\n"};
+
+  private final Triggers triggers;
+
+  TriggerForms(Triggers triggers) {
+    this.triggers = triggers;
+  }
+
+  /** About how many triggers a value adds. */
+  static final int PER_VALUE = 28;
+
+  void add(byte[] value) {
+    addPlain(value, 0, "");
+    addEscapedThroughout(value);
+    add(Triggers.HEX, hex(value[0]) + hex(value[1]));
+    addBase64(value, 0, 0, Triggers.BASE64);
+    addBase64(value, 1, 2, Triggers.BASE64_AFTER_4);
+    addBase64(value, 2, 3, Triggers.BASE64_AFTER_6);
+  }
+
+  private void addPlain(byte[] value, int at, String prefix) {
+    if (prefix.length() >= WIDTH) {
+      add(Triggers.PLAIN, prefix);
+      return;
+    }
+    int length = characterLength(value, at);
+    String raw = latin(value, at, length);
+    addPlain(value, at + length, prefix + raw);
+    byte b = value[at];
+    if (Scan.isWord(b)) {
+      return;
+    }
+    for (String escape : escapes(value, at, length)) {
+      addPlain(value, at + length, prefix + escape);
+    }
+  }
+
+  private static List<String> escapes(byte[] value, int at, int length) {
+    List<String> escapes = new ArrayList<>();
+    byte b = value[at];
+    escapes.add(length == 1 ? "%" + hex(b) : "%" + hex(b) + "%");
+    escapes.add("\\x" + hex(b));
+    escapes.add(
+        "\\" + (char) ('0' + (b >> 6 & 3)) + (char) ('0' + (b >> 3 & 7)) + (char) ('0' + (b & 7)));
+    if (length == 1 && b >= 0) {
+      escapes.add("\\" + (char) b);
+      escapes.add("\\u00");
+      int letter = "\n\r\t\b\f\u000b\u0007\u001b".indexOf(b);
+      if (letter >= 0) {
+        escapes.add("\\" + "nrtbfvae".charAt(letter));
+      }
+      escapes.addAll(signs(b));
+    } else if (length > 1) {
+      int code = new String(value, at, length, StandardCharsets.UTF_8).codePointAt(0);
+      escapes.add("\\u" + hex((byte) (Character.toChars(code)[0] >> 8)));
+      addReferences(escapes, code);
+    }
+    return escapes;
+  }
+
+  private static List<String> signs(byte b) {
+    List<String> signs = new ArrayList<>();
+    if (b == ' ') {
+      signs.add("+");
+    } else if (b == '\'') {
+      signs.add("'\\''");
+      signs.add("'\"'\"'");
+    }
+    int named = "&<>\"'".indexOf(b);
+    if (named >= 0) {
+      signs.add(new String[] {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"}[named]);
+    }
+    addReferences(signs, b);
+    return signs;
+  }
+
+  private static void addReferences(List<String> escapes, int code) {
+    escapes.add("&#" + code + ";");
+    escapes.add("&#x" + Integer.toHexString(code) + ";");
+    escapes.add("&#0");
+    escapes.add("&#x0");
+  }
+
+  /** Some encoders escape letters and digits too, and then all of them. */
+  private void addEscapedThroughout(byte[] value) {
+    add(Triggers.PLAIN, "%" + hex(value[0]) + "%");
+    add(Triggers.PLAIN, "\\x" + hex(value[0]));
+  }
+
+  private void addBase64(byte[] value, int alignment, int skipped, int kind) {
+    byte[] head = new byte[alignment + WIDTH + 1];
+    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
+    String standard = latin(Base64.getEncoder().encode(head));
+    String text = standard.substring(skipped, skipped + WIDTH);
+    addWrapped(kind, text);
+    String url = text.replace('+', '-').replace('/', '_');
+    if (!url.equals(text)) {
+      addWrapped(kind, url);
+    }
+  }
+
+  private void addWrapped(int kind, String text) {
+    add(kind, text);
+    for (int at = 1; at < WIDTH; at++) {
+      for (String lineEnd : LINE_ENDS) {
+        triggers.addWrapped(latin(text.substring(0, at) + lineEnd + text.substring(at)), kind);
+      }
+    }
+  }
+
+  private void add(int kind, String prefix) {
+    triggers.add(latin(prefix), kind);
+  }
+
+  /** Returns how many bytes the character takes in UTF-8, or 1 where there is none. */
+  private static int characterLength(byte[] value, int at) {
+    int lead = value[at] & 0xff;
+    int length = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (at + length > value.length) {
+      return 1;
+    }
+    for (int i = 1; i < length; i++) {
+      if ((value[at + i] & 0xc0) != 0x80) {
+        return 1;
+      }
+    }
+    return length;
+  }
+
+  private static String hex(byte b) {
+    return "" + Character.forDigit(b >> 4 & 15, 16) + Character.forDigit(b & 15, 16);
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String latin(byte[] bytes) {
+    return latin(bytes, 0, bytes.length);
+  }
+
+  private static String latin(byte[] bytes, int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+  }
+}

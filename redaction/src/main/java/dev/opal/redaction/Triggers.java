@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a match may begin, told from four case-folded bytes: almost every place of ordinary text is
+ * passed by one look into a table that is small enough for the fastest cache, and most of the rest
+ * by a closer look, which sees six bytes where a literal has as many. What it finds is a candidate;
+ * it misses nothing. Built once, then read by many threads.
+ */
+final class Triggers {
+  /** A known value may begin, as it is or with escapes. */
+  static final int PLAIN = 2;
+
+  /** A known value may begin in hexadecimal digits. */
+  static final int HEX = 4;
+
+  /** A known value may begin in base64: its first byte on a boundary, or its second behind one. */
+  static final int BASE64 = 8;
+
+  /** Its second byte begins after four bits. */
+  static final int BASE64_AFTER_4 = 16;
+
+  /** Its second byte begins after six bits. */
+  static final int BASE64_AFTER_6 = 32;
+
+  /** A known value may begin in base64, whatever the alignment. */
+  static final int ANY_BASE64 = BASE64 | BASE64_AFTER_4 | BASE64_AFTER_6;
+
+  /** How many bytes of a match are looked at. */
+  static final int WIDTH = 4;
+
+  /** How far {@link #find} looks ahead. */
+  static final int AHEAD = 7;
+
+  private static final int SMALL = 256;
+  private static final int MIX = 0x9E3779B1;
+  private static final int OTHER_MIX = 0x85EBCA6B;
+
+  /** 32 KiB of bits. */
+  private static final int MIN_BITS = 18;
+
+  private static final int MAX_BITS = 24;
+  private static final int BITS_TO_SPARE = 5;
+  private static final int SHORT_BITS = 16;
+  private static final int SHORT_BYTES = 1 << (SHORT_BITS - 3);
+  private static final int LONG_WIDTH = 6;
+  private static final int LONG_BITS = 17;
+  private static final int LONG_BYTES = 1 << (LONG_BITS - 3);
+
+  /** Kinds are below it. */
+  private static final int KINDS_BITS = 6;
+
+  private static final int KINDS_MASK = (1 << KINDS_BITS) - 1;
+
+  /** A bit for each value of a hash of four bytes: whether any trigger has it. */
+  private final byte[] bits;
+
+  private final int shift;
+
+  /** The kinds of known values' triggers that have a value of another hash of four bytes. */
+  private final byte[] kinds;
+
+  private final int kindsShift;
+
+  /** A bit for each value of a hash of the first four bytes of literals that have less than six. */
+  private final byte[] shortLiterals;
+
+  /** A bit for each value of a hash of the first six bytes of other literals. */
+  private final byte[] longLiterals;
+
+  /** Bits for what a trigger's first one to three bytes may be. */
+  private final byte[] shorter;
+
+  /** As {@link #shorter}, with a line's end among them. */
+  private final byte[] shorterWrapped = new byte[SHORT_BYTES];
+
+  private Triggers(byte[] bits, byte[] shorter, byte[] shortLiterals, byte[] longLiterals) {
+    this.bits = bits;
+    this.shortLiterals = shortLiterals;
+    this.longLiterals = longLiterals;
+    this.shift = Integer.numberOfLeadingZeros(bits.length) - 2;
+    this.kinds = new byte[bits.length * 2];
+    this.kindsShift = shift + 2;
+    this.shorter = shorter;
+  }
+
+  /**
+   * @param expected about how many triggers of known values there will be
+   */
+  static Triggers forValues(int expected) {
+    int wanted = 32 - Integer.numberOfLeadingZeros(expected) + BITS_TO_SPARE;
+    int width = Math.min(MAX_BITS, Math.max(MIN_BITS, wanted));
+    return new Triggers(
+        new byte[1 << (width - 3)],
+        new byte[SHORT_BYTES],
+        new byte[SHORT_BYTES],
+        new byte[LONG_BYTES]);
+  }
+
+  /** Returns those that {@link #bytes} gave, from a position on. */
+  static Triggers of(byte[] bytes, int from) {
+    int shorter = from + (1 << (MIN_BITS - 3));
+    int shortLiterals = shorter + SHORT_BYTES;
+    int longLiterals = shortLiterals + SHORT_BYTES;
+    return new Triggers(
+        Arrays.copyOfRange(bytes, from, shorter),
+        Arrays.copyOfRange(bytes, shorter, shortLiterals),
+        Arrays.copyOfRange(bytes, shortLiterals, longLiterals),
+        Arrays.copyOfRange(bytes, longLiterals, longLiterals + LONG_BYTES));
+  }
+
+  /** Returns all in one, which is how the triggers of the built-in rules are kept. */
+  byte[] bytes() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(bits);
+    all.writeBytes(shorter);
+    all.writeBytes(shortLiterals);
+    all.writeBytes(longLiterals);
+    return all.toByteArray();
+  }
+
+  /** Tells whether this has room for so many triggers of known values. */
+  boolean hasRoomFor(int expected) {
+    return expected << BITS_TO_SPARE <= bits.length << 3;
+  }
+
+  /** Returns the same triggers of rules, to add to. */
+  Triggers copy() {
+    return new Triggers(bits.clone(), shorter.clone(), shortLiterals, longLiterals);
+  }
+
+  /**
+   * Adds the beginning of a literal of a rule, which may have one byte less than is looked at.
+   *
+   * @param following the folded bytes that can follow it, or null for any
+   */
+  void addLiteral(byte[] bytes, int at, int length, @Nullable String following) {
+    byte[] literal = Arrays.copyOfRange(bytes, at, at + LONG_WIDTH);
+    if (length >= LONG_WIDTH) {
+      add(literal, 0);
+      set(longLiterals, longSlot(folded(literal, 0), literal, 0));
+    } else if (length >= WIDTH) {
+      addShort(literal);
+    } else {
+      for (int value = 0; value < 256; value++) {
+        if ((value & 0x20) != 0 && (following == null || following.indexOf(value) >= 0)) {
+          literal[WIDTH - 1] = (byte) value;
+          addShort(literal);
+        }
+      }
+    }
+  }
+
+  private void addShort(byte[] literal) {
+    add(literal, 0);
+    set(shortLiterals, (folded(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+  }
+
+  private static void set(byte[] bits, int slot) {
+    bits[slot >> 3] |= (byte) (1 << (slot & 7));
+  }
+
+  /** Adds the first four bytes. */
+  void add(byte[] bytes, int kind) {
+    add(bytes, kind, shorter);
+  }
+
+  /** Adds the first four bytes, among which a line of base64 was wrapped. */
+  void addWrapped(byte[] bytes, int kind) {
+    add(bytes, kind, shorterWrapped);
+  }
+
+  private void add(byte[] bytes, int kind, byte[] beginnings) {
+    int folded = folded(bytes, 0);
+    set(bits, (folded * MIX) >>> shift);
+    kinds[(folded * OTHER_MIX) >>> kindsShift] |= (byte) kind;
+    addBeginnings(folded, beginnings);
+  }
+
+  private static void addBeginnings(int folded, byte[] beginnings) {
+    for (int width = 1; width < WIDTH; width++) {
+      set(beginnings, shortSlot(folded >>> (8 * (WIDTH - width)), width));
+    }
+  }
+
+  /**
+   * Finds the positions from {@code from} to {@code to} where a match may begin, of which eight
+   * bytes are there. Without a branch, since no one can predict where they are.
+   *
+   * @param found takes the positions; longer than the text that is looked at
+   * @return how many there are
+   */
+  int find(byte[] bytes, int from, int to, int[] found) {
+    byte[] table = bits;
+    int right = shift;
+    int count = 0;
+    int window = 0;
+    for (int i = 0; i < WIDTH - 1; i++) {
+      window = (window << 8) | fold(bytes[from + i]);
+    }
+    for (int at = from; at < to; at++) {
+      window = (window << 8) | ((bytes[at + WIDTH - 1] | 0x20) & 0xff);
+      int slot = (window * MIX) >>> right;
+      found[count] = at;
+      count += (table[slot >> 3] >> (slot & 7)) & 1;
+    }
+    return closer(bytes, found, count);
+  }
+
+  /** Keeps of the positions found those that a closer look does not pass; without a branch too. */
+  private int closer(byte[] bytes, int[] found, int count) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      int at = found[i];
+      int folded = folded(bytes, at);
+      int mixed = folded * OTHER_MIX;
+      int shortSlot = mixed >>> (32 - SHORT_BITS);
+      int longSlot = longSlot(folded, bytes, at);
+      found[kept] = at;
+      kept +=
+          ((shortLiterals[shortSlot >> 3] >> (shortSlot & 7))
+                  | (longLiterals[longSlot >> 3] >> (longSlot & 7))
+                  | (kinds[mixed >>> kindsShift] + KINDS_MASK) >> KINDS_BITS)
+              & 1;
+    }
+    return kept;
+  }
+
+  private static int longSlot(int folded, byte[] text, int at) {
+    int more = fold(text[at + WIDTH]) << 8 | fold(text[at + WIDTH + 1]);
+    return ((folded * MIX ^ more) * OTHER_MIX) >>> (32 - LONG_BITS);
+  }
+
+  /** Tells whether nothing can begin anywhere, not even with bytes that are not there yet. */
+  boolean findNothing(byte[] bytes) {
+    int from = 0;
+    int[] found = new int[Math.min(bytes.length, SMALL) + 1];
+    for (int to = bytes.length - AHEAD; from < to; from = Math.min(to, from + SMALL)) {
+      if (find(bytes, from, Math.min(to, from + SMALL), found) > 0) {
+        return false;
+      }
+    }
+    while (from < bytes.length && !mayBegin(bytes, from, bytes.length, true)) {
+      from++;
+    }
+    return from == bytes.length;
+  }
+
+  /**
+   * Tells whether a match may begin, where less than eight bytes are there.
+   *
+   * @param wrapped whether a line of base64 may be wrapped there
+   */
+  boolean mayBegin(byte[] bytes, int at, int end, boolean wrapped) {
+    int width = Math.min(WIDTH - 1, end - at);
+    int prefix = 0;
+    for (int i = at; i < at + width; i++) {
+      prefix = (prefix << 8) | fold(bytes[i]);
+    }
+    int bit = shortSlot(prefix, width);
+    int beginnings = shorter[bit >> 3] | (wrapped ? shorterWrapped[bit >> 3] : 0);
+    return (beginnings >> (bit & 7) & 1) != 0;
+  }
+
+  /** Returns what of known values may begin at a position, of which four bytes are there. */
+  int kinds(byte[] text, int at) {
+    int folded = folded(text, at);
+    int slot = (folded * MIX) >>> shift;
+    boolean set = (bits[slot >> 3] >> (slot & 7) & 1) != 0;
+    return set ? kinds[(folded * OTHER_MIX) >>> kindsShift] : 0;
+  }
+
+  private static int shortSlot(int prefix, int width) {
+    return ((prefix + (width << 24)) * MIX) >>> (32 - SHORT_BITS);
+  }
+
+  /** Returns four bytes in one number, both cases of a letter made equal. */
+  static int folded(byte[] bytes, int at) {
+    return fold(bytes[at]) << 24
+        | fold(bytes[at + 1]) << 16
+        | fold(bytes[at + 2]) << 8
+        | fold(bytes[at + 3]);
+  }
+
+  /** Returns three bytes in one number, both cases of a letter made equal. */
+  static int foldedThree(byte[] bytes, int at) {
+    return fold(bytes[at]) << 16 | fold(bytes[at + 1]) << 8 | fold(bytes[at + 2]);
+  }
+
+  private static int fold(byte b) {
+    return (b | 0x20) & 0xff;
+  }
+}

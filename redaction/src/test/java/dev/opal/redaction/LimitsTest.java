@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens where text would take long to decide, or much to hold. */
+class LimitsTest {
+  @Test
+  void aPrivateKeyLongerThanIsHeld_isMaskedToItsLastLine() {
+    String line = "MIIEowIBAAKCAQEA7f3".repeat(3) + "\n";
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n" + line.repeat(3000) + "-----END PRIVATE KEY-----\n";
+    byte[] bytes = Cuts.latin("before\n" + pem + "after\n");
+    Redactor redactor = new Redactor();
+    String whole = Cuts.through(redactor, bytes);
+    assertThat(whole)
+        .startsWith("before\n[REDACTED]")
+        .endsWith("after\n")
+        .doesNotContain("MIIE")
+        .hasSizeLessThan(100);
+    for (int size : new int[] {1000, 4097, 65_536, 70_000}) {
+      assertThat(Cuts.throughPieces(redactor, bytes, size)).isEqualTo(whole);
+    }
+    assertThat(redactor.counts()).containsKey(Search.HOLD_LIMIT_RULE);
+  }
+
+  @Test
+  void noMoreThanTheLimitIsHeld() {
+    RedactingStream stream = new Redactor().stream();
+    byte[] piece = Cuts.latin("MIIEowIBAAKCAQEA7f3".repeat(50) + "\n");
+    stream.write(java.nio.ByteBuffer.wrap(Cuts.latin("-----BEGIN PRIVATE KEY-----\n")));
+    for (int i = 0; i < 1000; i++) {
+      stream.write(java.nio.ByteBuffer.wrap(piece));
+      assertThat(stream.heldBytes()).isLessThanOrEqualTo(RedactingStream.HOLD_LIMIT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-eyJ", "://a:", "password=\"", "token=", "bearer ", "-----BEGIN "})
+  void beginningsThatComeToNothing_giveOneAnswerHoweverTheyAreCut(String beginning) {
+    byte[] bytes = Cuts.latin(beginning.repeat(400_000 / beginning.length()) + " end");
+    Redactor redactor = new Redactor();
+    redactor.addSecret(beginning.repeat(100) + "!");
+    String whole = Cuts.through(redactor, bytes);
+    assertThat(whole).endsWith("end");
+    assertThat(Cuts.throughPieces(redactor, bytes, 65_536)).isEqualTo(whole);
+    assertThat(Cuts.throughPieces(redactor, bytes, 9_999)).isEqualTo(whole);
+  }
+
+  @Test
+  void aRunOfOneLetter_isMaskedWhereTellingItApartWouldTakeItsSquare() {
+    Redactor redactor = new Redactor();
+    redactor.addSecrets(List.of("a".repeat(2000) + "b", "a".repeat(1999) + "c"));
+    byte[] bytes = Cuts.latin("x " + "a".repeat(300_000) + " y");
+    String whole = Cuts.through(redactor, bytes);
+    assertThat(whole).startsWith("x a").endsWith("[REDACTED] y");
+    assertThat(Cuts.throughPieces(redactor, bytes, 12_345)).isEqualTo(whole);
+    assertThat(redactor.counts()).containsKey(Search.WORK_LIMIT_RULE);
+  }
+
+  @Test
+  void aSecretOfOneLetterRepeated_isMaskedWhereItIsLongEnough() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("aaaaaaaa");
+    assertThat(redactor.text("aaaaaaa aaaaaaaa aaaaaaaaaaaa"))
+        .hasToString("aaaaaaa [REDACTED] [REDACTED]");
+  }
+
+  @Test
+  void theEndOfALine_isNotHeldForALineOfBase64ThatMayBeWrapped() {
+    Redactor redactor = new Redactor();
+    redactor.addSecrets(List.of("first-secret", "second-secret", "third-secret", "42-secrets"));
+    RedactingStream stream = redactor.stream();
+    for (char c = 'A'; c <= 'z'; c++) {
+      byte[] line = Cuts.latin("done " + c + "\n");
+      assertThat(stream.write(java.nio.ByteBuffer.wrap(line)).length()).isEqualTo(line.length);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleSetTest {
+  private static final String BADGE =
+      """
+      # the badge numbers of our house
+      rule badge
+        literal BDG-
+        pattern BDG-(\\d{4,8})
+        after boundary
+        entropy 1.5
+        not 1234 00001111
+      """;
+
+  private static String masked(RuleSet rules, String text) {
+    return new Redactor(Set.of(), rules, Privacy.MINIMAL).text(text).toString();
+  }
+
+  @Test
+  void plus_addsRulesOfUsers() throws Exception {
+    RuleSet rules = RuleSet.builtIn().plus("opal.yaml", BADGE);
+    assertThat(masked(rules, "see BDG-5093.")).isEqualTo("see BDG-[REDACTED].");
+    assertThat(masked(rules, "see bdg-5093.")).isEqualTo("see bdg-5093.");
+    assertThat(masked(rules, "BDG-1234 BDG-1111 BDG-5093x")).doesNotContain("REDACTED");
+    assertThat(masked(rules, "password=hunter2")).isEqualTo("password=[REDACTED]");
+  }
+
+  @Test
+  void version_changesWithTheRules() throws Exception {
+    RuleSet builtIn = RuleSet.builtIn();
+    RuleSet more = builtIn.plus("mine", BADGE);
+    assertThat(builtIn.version()).isEqualTo(Redactor.RULE_SET_VERSION).hasSize(16);
+    assertThat(more.version()).isNotEqualTo(builtIn.version());
+    assertThat(more.version()).isEqualTo(builtIn.plus("elsewhere", BADGE).version());
+    assertThat(more.without(Set.of("badge")).version()).isEqualTo(builtIn.version());
+    assertThat(builtIn.without(Set.of("jwt")).version()).isNotEqualTo(builtIn.version());
+  }
+
+  @Test
+  void without_leavesRulesOutByTheirIds() throws Exception {
+    RuleSet rules = RuleSet.builtIn().without(Set.of("aws-access-key-id"));
+    String key = "AKIA" + "IOSFODNN7EXAMPLE";
+    assertThat(masked(RuleSet.builtIn(), key)).isEqualTo("[REDACTED]");
+    assertThat(masked(rules, key)).isEqualTo(key);
+    assertThatThrownBy(() -> RuleSet.builtIn().without(Set.of("none-such")))
+        .isInstanceOf(RuleException.class)
+        .hasMessageContaining("none-such");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "literal abc ~ f:1: expected a line that begins with rule, saw literal",
+        "rule ~ f:1: expected a value after rule, saw none",
+        "rule A ~ f:1: rule A: expected an id of lower case",
+        "rule a|pattern x ~ f:1: rule a: expected a literal",
+        "rule a|literal ab|pattern ab ~ f:1: rule a: expected a literal of 3 characters",
+        "rule a|literal abc ~ f:1: rule a: expected a pattern",
+        "rule a|literal abc|pattern abc( ~ f:1: rule a: expected",
+        "rule a|literal abc|pattern abc|before x ~ f:4: expected boundary or any, saw x",
+        "rule a|literal abc|pattern abc|check md5 ~ f:4: expected the name of a check",
+        "rule a|literal abc|pattern abc|class x ~ f:4: expected the class",
+        "rule a|literal abc|pattern abc|entropy x ~ f:4: expected bits",
+        "rule a|literal abc|pattern abc|colour x ~ f:4: expected class",
+        "rule jwt|literal abc|pattern abc ~ f: expected an id that no other rule has",
+        "rule a|literal abc|pattern abc{1,4000}{1,4000}|before any ~ f: rule a: expected a pattern of at most",
+      })
+  void plus_refusesInOneLineWhatIsNoRule(String text, String message) {
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", text.replace('|', '\n')))
+        .isInstanceOf(RuleException.class)
+        .message()
+        .startsWith(message)
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "luhn,4111 1111 1111 1111,true",
+    "luhn,4111 1111 1111 1112,false",
+    "luhn,411a,false",
+    "iban,DE89 3704 0044 0532 0130 00,true",
+    "iban,DE88370400440532013000,false",
+    "us-ssn,078-05-1120,true",
+    "us-ssn,666-05-1120,false",
+    "us-ssn,078-05-0000,false",
+    "public-ipv4,8.8.8.8,true",
+    "public-ipv4,172.31.0.1,false",
+    "public-ipv4,172.32.0.1,true",
+    "public-ipv4,8.8.8,false",
+    "public-ipv4,8.8.8.256,false",
+    "public-ipv4,8..8.8,false",
+    "github-crc32,x_0123456789abcdefghijABCDEFGHIJ000000,false",
+  })
+  void check_tellsARealOneFromWhatLooksLikeIt(String name, String text, boolean holds) {
+    Check check = Check.named(name);
+    assertThat(check).isNotNull();
+    assertThat(check.holds(text)).isEqualTo(holds);
+  }
+
+  @Test
+  void githubCrc32_isThatOfTheThirtyCharactersBeforeInBase62() {
+    String payload = "A".repeat(30);
+    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    crc.update(Cuts.latin(payload));
+    StringBuilder digits = new StringBuilder();
+    String base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    for (long rest = crc.getValue(); digits.length() < 6; rest /= 62) {
+      digits.insert(0, base62.charAt((int) (rest % 62)));
+    }
+    assertThat(Check.GITHUB_CRC32.holds("ghp" + "_" + payload + digits)).isTrue();
+  }
+}

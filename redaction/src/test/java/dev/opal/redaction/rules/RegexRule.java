@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction.rules;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A rule by the letter of its entry, over java.util.regex: slow, and no part of the engine. */
+final class RegexRule {
+  /** The bounds of what a rule masks. */
+  record Span(int start, int end) {
+    boolean holds(int place) {
+      return start <= place && place < end;
+    }
+  }
+
+  final RuleEntry entry;
+  final List<String> literals;
+  final int groups;
+  final boolean boundaryBefore;
+  private final Matcher matcher;
+  private final double entropy;
+  private final Predicate<String> check;
+  private final Set<String> placeholders = new HashSet<>();
+
+  RegexRule(RuleEntry entry) {
+    this.entry = entry;
+    literals = entry.all("literal");
+    matcher = compile(entry).matcher("").useTransparentBounds(true);
+    groups = matcher.groupCount();
+    boundaryBefore = entry.one("before", groups == 0 ? "boundary" : "any").equals("boundary");
+    entropy = Double.parseDouble(entry.one("entropy", "0"));
+    check = Checks.named(entry.one("check", "none"));
+    for (String line : entry.all("not")) {
+      placeholders.addAll(List.of(line.toLowerCase(Locale.ROOT).split(" +")));
+    }
+  }
+
+  private static Pattern compile(RuleEntry entry) {
+    String pattern = entry.one("pattern", "");
+    boolean anyCase = pattern.startsWith("(?i)");
+    String after = entry.one("after", "any").equals("boundary") ? "(?![A-Za-z0-9_-])" : "";
+    return Pattern.compile(
+        "(?:" + (anyCase ? pattern.substring(4) : pattern) + ")" + after,
+        anyCase ? Pattern.CASE_INSENSITIVE : 0);
+  }
+
+  String id() {
+    return entry.id();
+  }
+
+  boolean isSecret() {
+    return entry.one("class", "secret").equals("secret");
+  }
+
+  boolean hasLiteralAt(String text, int at) {
+    for (String literal : literals) {
+      if (text.regionMatches(true, at, literal, 0, literal.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns what a match that begins at the position masks, or null where none begins. */
+  Span at(String text, int at) {
+    if (boundaryBefore && at > 0 && isWord(text.charAt(at - 1))) {
+      return null;
+    }
+    matcher.reset(text).region(at, text.length());
+    if (!matcher.lookingAt()) {
+      return null;
+    }
+    int group = groups == 1 && matcher.start(1) >= 0 ? 1 : 0;
+    String masked = matcher.group(group);
+    boolean secret =
+        entropy(masked) >= entropy
+            && check.test(masked)
+            && !placeholders.contains(masked.toLowerCase(Locale.ROOT));
+    return secret ? new Span(matcher.start(group), matcher.end(group)) : null;
+  }
+
+  /** The end of the match at the position that no other way of matching exceeds. */
+  int longestEnd(String text, int at) {
+    matcher.reset(text);
+    int end = text.length();
+    while (end > at && !matcher.region(at, end).matches()) {
+      end--;
+    }
+    return end;
+  }
+
+  int firstEnd(String text, int at) {
+    return matcher.reset(text).region(at, text.length()).lookingAt() ? matcher.end() : at;
+  }
+
+  /** Tells whether a match may begin with the literal, whatever follows. */
+  boolean mayBeginWith(String literal) {
+    return matcher.reset(literal).lookingAt() || matcher.hitEnd();
+  }
+
+  /** Returns what the rule masks, first to last; a place is masked once. */
+  List<Span> spans(String text) {
+    List<Span> spans = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      Span span = i >= from && hasLiteralAt(text, i) ? at(text, i) : null;
+      if (span != null) {
+        spans.add(span);
+        from = span.end();
+      }
+    }
+    return spans;
+  }
+
+  private static boolean isWord(char c) {
+    return c < 128 && (Character.isLetterOrDigit(c) || c == '_');
+  }
+
+  private static double entropy(String text) {
+    int[] counts = new int[256];
+    text.chars().forEach(c -> counts[c & 0xff]++);
+    double bits = 0;
+    for (int count : counts) {
+      if (count > 0) {
+        double share = (double) count / text.length();
+        bits -= share * Math.log(share) / Math.log(2);
+      }
+    }
+    return bits;
+  }
+}
