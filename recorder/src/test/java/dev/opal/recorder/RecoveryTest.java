@@ -5,6 +5,7 @@ import static dev.opal.recorder.TestStore.bytes;
 import static dev.opal.recorder.TestStore.exit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
@@ -229,6 +230,42 @@ class RecoveryTest {
     assertThat(view.summary().status()).isEqualTo(Status.FAILED);
     assertThat(view.summary().failedStep()).isEqualTo("main/test");
     store.assertIntact(begun.key());
+  }
+
+  /** A POSIX lock ends when its process closes the file, however it opened it. */
+  @Test
+  void aProcessThatReadsARunItRecords_staysAliveForOthers() throws Exception {
+    Run begun = store.start(Origin.BRACKET, null, List.of());
+    begun.leaveOpen();
+    Run nested = store.join(begun.place());
+    Step step = nested.step("server", store.text("server"));
+    step.output(OutputStreamName.STDOUT, bytes("before\n"));
+    assertThat(store.recovery().openRun(begun.id(), DAY)).isPresent();
+    Path lock = store.runs.resolve(".open").resolve(begun.id().value()).resolve("journal/1.lock");
+    assertThat(isFreeForAnotherProcess(lock)).isFalse();
+    store.recovery().endBracket(begun.id(), null, null);
+    step.output(OutputStreamName.STDOUT, bytes("after\n"));
+    step.end(1, exit(0));
+    nested.leave();
+    store.assertIntact(begun.key());
+    store.assertIntact(begun.key().withAddendum(1));
+  }
+
+  private static boolean isFreeForAnotherProcess(Path file) throws Exception {
+    // Of python, since flock(1) takes locks of another kind.
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/python3")),
+        "python3 is not installed: apt-get install python3");
+    Process other =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import fcntl,sys; fcntl.lockf(open(sys.argv[1],'r+'),fcntl.LOCK_EX|fcntl.LOCK_NB)",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return other.waitFor() == 0;
   }
 
   @Test

@@ -194,6 +194,114 @@ class RunTest {
   }
 
   @Test
+  void whatComesAfterTheEnd_changesNoSealedFile() throws Exception {
+    Run run = store.start();
+    Step step = run.step("before", store.text("before"));
+    step.end(1, exit(0));
+    run.end(Status.SUCCEEDED, 0);
+    run.note("late", "fact", Map.of());
+    step.output(OutputStreamName.STDOUT, bytes("late output\n"));
+    assertThatThrownBy(() -> run.step("after", store.text("after")))
+        .isInstanceOf(IllegalStateException.class);
+    store.assertIntact(run.key());
+    assertThat(last(store.journal(run.key(), "journal.jsonl")))
+        .isInstanceOf(RunEvent.RunEnded.class);
+  }
+
+  @Test
+  void stepsThatBeginWhileTheRunEnds_areSealedOrRefused() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Run run = store.start();
+      Thread other =
+          new Thread(() -> {
+            try {
+              while (true) {
+                run.step("s", store.text("s")).output(OutputStreamName.STDOUT, bytes("x\n"));
+              }
+            } catch (IllegalStateException e) {
+              // The run has ended.
+              return;
+            }
+          });
+      other.start();
+      run.end(Status.SUCCEEDED, 0);
+      other.join();
+      store.assertIntact(run.key());
+    }
+  }
+
+  @Test
+  void aStepAfterTheSeal_takesNoPathThatIsSealed() throws Exception {
+    Run run = store.start();
+    run.step("s", store.text("s")).end(1, exit(0));
+    run.end(Status.SUCCEEDED, 0);
+    for (String path : List.of("main/s~2", "main/s~3")) {
+      Run late = store.join(run.place());
+      Step step = late.step("s", store.text("s"));
+      step.output(OutputStreamName.STDOUT, bytes("late\n"));
+      step.end(1, exit(0));
+      late.leave();
+      assertThat(step.path()).hasToString(path);
+    }
+    assertThat(store.store.keys()).hasSize(3);
+  }
+
+  @Test
+  void aWriterThatJoinedBeforeTheSeal_recordsStepsThatItBeginsAfterIt() throws Exception {
+    Run run = store.start();
+    Run nested = store.join(run.place());
+    run.end(Status.SUCCEEDED, 0);
+    Step step = nested.step("later", store.text("later"));
+    step.output(OutputStreamName.STDOUT, bytes("kept\n"));
+    step.end(1, exit(0));
+    nested.leave();
+    store.assertIntact(run.key().withAddendum(1));
+    assertThat(store.content(run.key().withAddendum(1), "steps/main/later.log"))
+        .isEqualTo("kept\n");
+    assertThat(store.runs.resolve(".late")).isEmptyDirectory();
+  }
+
+  @Test
+  void aStepThatLiesTooDeep_standsAsDeepAsItCan() throws Exception {
+    Run run = store.start();
+    Run at = run;
+    for (int depth = 0; depth < 40; depth++) {
+      Step step = at.step("d", store.text("d"));
+      at = store.join(step.place());
+    }
+    assertThat(at.step("deep", store.text("deep")).path().toString()).endsWith("/deep");
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.steps()).hasSize(41);
+  }
+
+  @Test
+  void aNameThatIsASecret_makesAStepWithoutOne() throws Exception {
+    store.redactor.addSecret("deployment");
+    Run run = store.start();
+    Step step = run.step("deployment", store.text("x"));
+    assertThat(step.path()).hasToString("main/step");
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
+  void stepsThatHaveEnded_holdNoFile() throws Exception {
+    Run run = store.start();
+    int before = descriptors();
+    for (int i = 0; i < 300; i++) {
+      Step step = run.step("s" + i, store.text("s"));
+      step.output(OutputStreamName.STDOUT, bytes("x\n"));
+      step.end(1, exit(0));
+    }
+    assertThat(descriptors()).isLessThan(before + 50);
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  private static int descriptors() {
+    String[] open = new java.io.File("/proc/self/fd").list();
+    return open == null ? 0 : open.length;
+  }
+
+  @Test
   void listeners_getWhatStandsInTheJournal() throws Exception {
     List<RunEvent> seen = new CopyOnWriteArrayList<>();
     Run run = store.start(Origin.LIBRARY, null, List.of(record -> seen.add(record.event())));
