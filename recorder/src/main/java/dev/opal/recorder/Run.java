@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -195,10 +194,12 @@ public final class Run implements AutoCloseable {
 
   /** Records a fact about the run. */
   public void note(String name, String value, Map<String, String> attributes) {
-    Map<Redacted, Redacted> redacted = new TreeMap<>();
-    attributes.forEach((k, v) -> redacted.put(redactor.text(k), redactor.value(k, v)));
     append(
-        rootSpan(), new RunEvent.Noted(redactor.text(name), redactor.value(name, value), redacted));
+        rootSpan(),
+        new RunEvent.Noted(
+            redactor.text(name),
+            redactor.value(name, value),
+            RedactedTexts.of(redactor, attributes)));
   }
 
   /** Records that something was lost; nothing where the count is not positive. */

@@ -3,7 +3,6 @@ package dev.opal.recorder;
 
 import dev.opal.model.PlanKey;
 import dev.opal.model.RunContext;
-import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,8 +66,8 @@ public record Surroundings(
             ? null
             : new RunContext.Git(redactor.text(git.sha()), redactor.text(git.branch()), null),
         RunContext.Policy.NONE,
-        redacted(redactor, ci.map(system -> system.facts(environment)).orElse(Map.of())),
-        redacted(redactor, tags),
+        RedactedTexts.of(redactor, ci.map(system -> system.facts(environment)).orElse(Map.of())),
+        RedactedTexts.of(redactor, tags),
         variables(redactor, key, shown));
   }
 
@@ -84,12 +83,6 @@ public record Surroundings(
                   : new RunContext.Variable(redactor.text(name), null, key.commit(value)));
         });
     return variables;
-  }
-
-  private static Map<Redacted, Redacted> redacted(Redactor redactor, Map<String, String> texts) {
-    Map<Redacted, Redacted> result = new TreeMap<>();
-    texts.forEach((name, value) -> result.put(redactor.text(name), redactor.value(name, value)));
-    return result;
   }
 
   private String variable(String name) {

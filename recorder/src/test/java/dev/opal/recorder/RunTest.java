@@ -284,6 +284,15 @@ class RunTest {
   }
 
   @Test
+  void attributesWhoseNamesAreSecret_staySeveral() throws Exception {
+    store.redactor.addSecrets(List.of("first-secret", "second-secret"));
+    Run run = store.start();
+    run.note("fact", "yes", Map.of("first-secret", "1", "second-secret", "2"));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.notes().get(0).event().attributes()).hasSize(2);
+  }
+
+  @Test
   void stepsThatHaveEnded_holdNoFile() throws Exception {
     Run run = store.start();
     int before = descriptors();
