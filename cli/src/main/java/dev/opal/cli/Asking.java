@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.model.Reasons;
 import dev.opal.query.Archive;
 import dev.opal.query.ReferenceException;
+import dev.opal.redaction.Privacy;
 import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,17 +13,24 @@ import java.nio.file.Path;
 final class Asking implements AutoCloseable {
   private final Console console;
   private final Archive archive;
+  private final Privacy privacy;
 
-  private Asking(Console console, Archive archive) {
+  private Asking(Console console, Archive archive, Privacy privacy) {
     this.console = console;
     this.archive = archive;
+    this.privacy = privacy;
   }
 
   static Asking open(Console console) throws CliException {
     Home home = Home.of(console.environment());
     Settings settings =
         Config.load(home, console.environment(), Path.of("").toAbsolutePath()).settings();
-    return new Asking(console, home.archive(settings.idle()));
+    return new Asking(console, home.archive(settings.idle()), home.privacy(settings));
+  }
+
+  /** Returns what records tell beyond secrets. */
+  Privacy privacy() {
+    return privacy;
   }
 
   /** A question to the archive. */

@@ -40,7 +40,9 @@ final class Config {
     ENVIRONMENT_SHOWN(null, false),
     /** Text in the form of docs/formats/rules.md, whole or as a list of texts. */
     RULES(null, true),
-    RULES_DISABLED(null, false);
+    RULES_DISABLED(null, false),
+    PRIVACY("minimal", false),
+    PRIVACY_SHOWN(null, false);
 
     /** Null for a list, which is empty. */
     private final @Nullable String builtIn;
@@ -122,7 +124,9 @@ final class Config {
         Set.copyOf(list(Key.SECRET_NAMES)),
         Set.copyOf(list(Key.ENVIRONMENT_SHOWN)),
         list(Key.RULES),
-        rules());
+        rules(),
+        read(Key.PRIVACY, Settings.PrivacyMode::parse),
+        Set.copyOf(list(Key.PRIVACY_SHOWN)));
   }
 
   /** What the built-in rules become; where nothing is set, nothing is read. */

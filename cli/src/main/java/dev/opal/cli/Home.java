@@ -6,6 +6,8 @@ import dev.opal.model.Reasons;
 import dev.opal.query.Archive;
 import dev.opal.recorder.Recovery;
 import dev.opal.recorder.RunPlace;
+import dev.opal.redaction.Privacy;
+import dev.opal.redaction.Pseudonyms;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.MemoryRunIndex;
 import dev.opal.store.RunIndex;
@@ -178,23 +180,40 @@ record Home(Path folder) {
 
   /** Returns the key for commitments, made at the first use. */
   PlanKey planKey() throws IOException {
-    Path file = planKeyFile();
     try {
-      return new PlanKey(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      return makePlanKey(file);
+      return new PlanKey(key(planKeyFile()));
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " must be a plan key: " + e.getMessage(), e);
+      throw new IOException(planKeyFile() + " must be a plan key: " + e.getMessage(), e);
     }
   }
 
-  private static PlanKey makePlanKey(Path file) throws IOException {
+  /** Returns what makes pseudonyms, by a key that is made at the first use. */
+  Pseudonyms pseudonyms() throws IOException {
+    Path file = planKeyFile().resolveSibling("privacy.key");
+    try {
+      return new Pseudonyms(key(file));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " must be a key for pseudonyms: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] key(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return makeKey(file);
+    }
+  }
+
+  private static byte[] makeKey(Path file) throws IOException {
     Files.createDirectories(file.getParent(), PRIVATE_FOLDER);
     byte[] key;
     Path mine;
     try (InputStream random = new FileInputStream("/dev/urandom")) {
       key = random.readNBytes(PlanKey.LENGTH);
-      mine = file.resolveSibling("plan.key." + HexFormat.of().formatHex(random.readNBytes(8)));
+      mine =
+          file.resolveSibling(
+              file.getFileName() + "." + HexFormat.of().formatHex(random.readNBytes(8)));
     }
     try (FileChannel channel =
         FileChannel.open(
@@ -210,6 +229,26 @@ record Home(Path folder) {
     } finally {
       Files.deleteIfExists(mine);
     }
-    return new PlanKey(key);
+    return key;
+  }
+
+  /**
+   * Returns what a record tells beyond secrets.
+   *
+   * @throws CliException where privacy needs a key and there can be none
+   */
+  Privacy privacy(Settings settings) throws CliException {
+    if (settings.privacy() == Settings.PrivacyMode.MINIMAL) {
+      return Privacy.MINIMAL;
+    }
+    try {
+      create();
+      return settings.privacy() == Settings.PrivacyMode.BALANCED
+          ? Privacy.balanced(pseudonyms())
+          : Privacy.strict(pseudonyms(), settings.privacyShown());
+    } catch (IOException e) {
+      throw new CliException(
+          ExitCodes.BACKEND, "privacy needs a key but: " + Reasons.of(e) + "; see opal doctor", e);
+    }
   }
 }

@@ -45,12 +45,16 @@ final class Recording {
   private volatile @Nullable MaskDoor door;
 
   private Recording(
-      Home home, Settings settings, Surroundings surroundings, Set<String> secretNames) {
+      Home home,
+      Settings settings,
+      Surroundings surroundings,
+      Set<String> secretNames,
+      Privacy privacy) {
     this.home = home;
     this.settings = settings;
     this.surroundings = surroundings;
     this.secretNames = secretNames;
-    this.redactor = new Redactor(secretNames, settings.rules(), Privacy.MINIMAL);
+    this.redactor = new Redactor(secretNames, settings.rules(), privacy);
     List<String> values = surroundings.secrets(redactor, secretNames);
     redactor.addSecrets(values);
     for (String value : values) {
@@ -73,7 +77,8 @@ final class Recording {
     Settings settings = Config.load(home, environment, directory).settings();
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
-    return new Recording(home, settings, Surroundings.of(environment, directory), names);
+    return new Recording(
+        home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
   }
 
   /** Returns the run that this process was started in. */

@@ -3,6 +3,9 @@ package dev.opal.cli;
 
 import dev.opal.model.Status;
 import dev.opal.model.Texts;
+import dev.opal.redaction.Privacy;
+import dev.opal.redaction.Redactor;
+import dev.opal.redaction.RuleSet;
 import dev.opal.store.Query;
 import java.util.EnumSet;
 import java.util.Set;
@@ -37,8 +40,9 @@ final class RunFilters {
 
   /**
    * @param limit how many runs where the command line does not say
+   * @param privacy under which runs are recorded: who has its key finds a person by the name
    */
-  static Query query(ParseResult parsed, int limit) throws CliException {
+  static Query query(ParseResult parsed, int limit, Privacy privacy) throws CliException {
     String since = Options.one(parsed, "--since");
     String until = Options.one(parsed, "--until");
     return new Query(
@@ -50,10 +54,17 @@ final class RunFilters {
         hash(parsed, "--plan-hash"),
         hash(parsed, "--template-hash"),
         Options.one(parsed, "--trace-id"),
-        Options.one(parsed, "--user"),
+        user(parsed, privacy),
         Options.pairs(parsed, "--tag", ExitCodes.USAGE),
         0,
         limit);
+  }
+
+  private static @Nullable String user(ParseResult parsed, Privacy privacy) {
+    String user = Options.one(parsed, "--user");
+    return user == null || privacy.namesPeople()
+        ? user
+        : new Redactor(Set.of(), RuleSet.builtIn(), privacy).identity("user", user).toString();
   }
 
   private static Set<Status> statuses(ParseResult parsed) throws CliException {

@@ -29,12 +29,12 @@ final class RunsListCommand implements Command {
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     int limit = (int) Options.number(parsed, "--limit", 1, Integer.MAX_VALUE, DEFAULT_LIMIT);
-    Query query = RunFilters.query(parsed, limit);
     Data.Format format =
         Data.format(
             parsed, Data.Format.TABLE, Data.Format.JSON, Data.Format.NDJSON, Data.Format.CSV);
     Colours colours = Colours.of(parsed, console);
     try (Asking asking = Asking.open(console)) {
+      Query query = RunFilters.query(parsed, limit, asking.privacy());
       List<Summary> runs = asking.ask(archive -> archive.list(query));
       print(runs, format, colours, console);
       if (format == Data.Format.TABLE && console.outTerminal() && runs.size() == limit) {

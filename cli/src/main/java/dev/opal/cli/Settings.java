@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param environmentShown variables recorded with their value, beside the usual ones
  * @param ruleTexts the user's own rules, as written
  * @param rules all that apply
+ * @param privacy what a record tells beyond secrets
+ * @param privacyShown names of attributes that are shown where privacy is strict
  */
 record Settings(
     String env,
@@ -28,7 +30,24 @@ record Settings(
     Set<String> secretNames,
     Set<String> environmentShown,
     List<String> ruleTexts,
-    RuleSet rules) {
+    RuleSet rules,
+    PrivacyMode privacy,
+    Set<String> privacyShown) {
+
+  /** What a record tells beyond secrets. */
+  enum PrivacyMode {
+    /** Everything. */
+    MINIMAL,
+    /** People and places on a disk as pseudonyms. */
+    BALANCED,
+    /** Also of attributes only those that are allowed. */
+    STRICT;
+
+    static PrivacyMode parse(String text) {
+      return valueOf(
+          Options.chosen(text, List.of("minimal", "balanced", "strict")).toUpperCase(Locale.ROOT));
+    }
+  }
 
   /** What happens to the job when its run cannot be recorded. */
   enum RecordMode {

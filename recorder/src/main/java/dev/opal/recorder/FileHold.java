@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a file as a sign of life: the hold ends with the process, however it ends. A POSIX lock
@@ -53,14 +54,25 @@ final class FileHold implements AutoCloseable {
     System.setProperty(PROPERTY, held ? all + key : all.replace(key, ""));
   }
 
-  /** Holds the open file; empty where another process or this one holds it. */
-  private static Optional<FileHold> tryHold(Path file, FileChannel channel) throws IOException {
-    String key = key(file);
-    if (isHeldHere(key) || !lock(channel)) {
+  /**
+   * Holds the open file; empty where another process or this one holds it, or where who held it has
+   * removed it meanwhile, so that its name is another's.
+   *
+   * @param before the file's key before it was opened, or null where it was missing
+   */
+  private static Optional<FileHold> tryHold(Path file, @Nullable String before, FileChannel channel)
+      throws IOException {
+    try {
+      String key = key(file);
+      boolean same = before == null || before.equals(key);
+      if (!same || isHeldHere(key) || !lock(channel) || !key(file).equals(key)) {
+        return Optional.empty();
+      }
+      setHeld(key, true);
+      return Optional.of(new FileHold(key, channel));
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    setHeld(key, true);
-    return Optional.of(new FileHold(key, channel));
   }
 
   /**
@@ -118,13 +130,14 @@ final class FileHold implements AutoCloseable {
 
   private static Optional<FileHold> tryHold(Path file, OpenOption... options) throws IOException {
     synchronized (HELD) {
-      if (isOther(file) || (Files.exists(file) && isHeldHere(key(file)))) {
+      String before = Files.exists(file) ? key(file) : null;
+      if (isOther(file) || (before != null && isHeldHere(before))) {
         return Optional.empty();
       }
       FileChannel channel = FileChannel.open(file, options);
       Optional<FileHold> hold = Optional.empty();
       try {
-        hold = tryHold(file, channel);
+        hold = tryHold(file, before, channel);
       } finally {
         if (hold.isEmpty()) {
           channel.close();

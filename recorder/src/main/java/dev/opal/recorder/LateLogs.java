@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -36,16 +37,21 @@ record LateLogs(Path folder) {
     for (Path file : LocalFiles.filesBelow(run.folder().resolve(RunLayout.STEPS))) {
       String name = run.folder().relativize(file).toString();
       if (!known.contains(name)) {
-        move(file, folder.resolve(name));
+        if (LocalFiles.exists(folder.resolve(name)) && Files.size(file) == 0) {
+          // Its writer was cut off from it and has made another.
+          Files.delete(file);
+        } else {
+          move(file, folder.resolve(name));
+        }
       }
     }
   }
 
-  /** Moves the logs of these names, as far as they are here, into the folder of an addendum. */
-  void give(RunFiles addendum, Set<String> names) throws IOException {
+  /** Moves the logs of these names, as far as they are here, to the journal that tells of them. */
+  void give(RunFiles bundle, Collection<String> names) throws IOException {
     for (String name : names) {
       Path file = folder.resolve(name);
-      Path target = addendum.folder().resolve(name);
+      Path target = bundle.folder().resolve(name);
       if (LocalFiles.isFile(file) && !LocalFiles.exists(target)) {
         move(file, target);
       }

@@ -108,7 +108,7 @@ final class OtherJournals {
         result = setAside(journal, late.get().late());
       }
     } else {
-      result = files.read(journal, projection.journal()::accept);
+      result = read(journal, new ArrayList<>());
     }
     ends.add(result.end());
     torn += result.tornBytes();
@@ -143,10 +143,10 @@ final class OtherJournals {
     return first.isPresent() && first.equals(late.files().firstRecord(journal));
   }
 
-  private JournalReader.Result setAside(String journal, LateFolder late) throws IOException {
-    give(RunLayout.lockName(RunLayout.journalNumber(journal)), late);
-    give(journal, late);
-    List<String> logs = new ArrayList<>();
+  /**
+   * Reads a journal into the projection, and fetches the logs that its writer made behind the cut.
+   */
+  private JournalReader.Result read(String journal, List<String> logs) throws IOException {
     var sink = projection.journal();
     JournalReader.Result result =
         files.read(
@@ -157,6 +157,15 @@ final class OtherJournals {
                 logs.add(step.path().logName());
               }
             });
+    LateLogs.of(run).give(files, logs);
+    return result;
+  }
+
+  private JournalReader.Result setAside(String journal, LateFolder late) throws IOException {
+    give(RunLayout.lockName(RunLayout.journalNumber(journal)), late);
+    give(journal, late);
+    List<String> logs = new ArrayList<>();
+    JournalReader.Result result = read(journal, logs);
     for (String log : logs) {
       give(log, late);
     }

@@ -14,8 +14,15 @@ final class RedactedTexts {
   static Map<Redacted, Redacted> of(Redactor redactor, Map<String, String> texts) {
     Map<Redacted, Redacted> result = new TreeMap<>();
     new TreeMap<>(texts)
-        .forEach(
-            (name, value) -> result.put(free(redactor, name, result), redactor.value(name, value)));
+        .forEach((name, value) ->
+            result.put(free(redactor, name, result), redactor.attribute(name, value)));
+    return result;
+  }
+
+  /** The same of texts that Opal named, which privacy does not hide. */
+  static Map<Redacted, Redacted> own(Redactor redactor, Map<String, String> texts) {
+    Map<Redacted, Redacted> result = new TreeMap<>();
+    texts.forEach((name, value) -> result.put(redactor.text(name), redactor.value(name, value)));
     return result;
   }
 

@@ -198,7 +198,7 @@ public final class Run implements AutoCloseable {
         rootSpan(),
         new RunEvent.Noted(
             redactor.text(name),
-            redactor.value(name, value),
+            redactor.attribute(name, value),
             RedactedTexts.of(redactor, attributes)));
   }
 

@@ -4,12 +4,14 @@ package dev.opal.recorder;
 import dev.opal.model.StepPath;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the logs of this process's steps, and with them their paths. Confined to a lock. */
@@ -55,20 +57,26 @@ final class StepLogs {
         }
       }
     } catch (NoSuchFileException e) {
-      return late(path);
+      return late(path, () -> numbered.apply(nextNumber(wanted, numbered)));
     } catch (IOException e) {
       return new Created(path, files().log(path), null);
     }
   }
 
   /** Where the run was cut off since this process joined it, its addendum takes the log. */
-  private Created late(StepPath path) {
-    Path place = LateLogs.of(member.folder()).place(path);
-    try {
-      LocalFiles.createFolders(place.getParent());
-      return new Created(path, place, AppendFile.create(place));
-    } catch (IOException e) {
-      return new Created(path, place, null);
+  private Created late(StepPath first, Supplier<StepPath> next) {
+    StepPath path = first;
+    while (true) {
+      Path place = LateLogs.of(member.folder()).place(path);
+      try {
+        LocalFiles.createFolders(place.getParent());
+        return new Created(path, place, AppendFile.create(place));
+      } catch (FileAlreadyExistsException e) {
+        // Another process's, or what the seal moved there.
+        path = next.get();
+      } catch (IOException e) {
+        return new Created(path, place, null);
+      }
     }
   }
 

@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 public record Surroundings(
     Map<String, String> environment, Path directory, @Nullable GitCheckout git) {
   /** Variables that are harmless and that people look for. */
-  private static final Set<String> SHOWN =
-      Set.of(
-          "CI", "HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "PWD", "SHELL", "TERM", "TZ", "USER");
+  private static final Set<String> SHOWN = Set.of("CI", "LANG", "LC_ALL", "TERM", "TZ");
+
+  /** And of these, those that name people and places. */
+  private static final Set<String> NAMING =
+      Set.of("HOME", "LOGNAME", "PATH", "PWD", "SHELL", "USER");
 
   /** Returns the surroundings of this process. */
   public static Surroundings of(Map<String, String> environment, Path directory) {
@@ -59,14 +61,14 @@ public record Surroundings(
     String user = ci.map(system -> variable(system.user())).orElse("");
     String runner = ci.map(system -> variable(system.runner())).orElse("");
     return new RunContext(
-        redactor.text(user.isEmpty() ? System.getProperty("user.name", "") : user),
+        redactor.identity("user", user.isEmpty() ? System.getProperty("user.name", "") : user),
         redactor.text(runner.isEmpty() ? WriterIdentity.host() : runner),
-        redactor.text(GitCheckout.relative(git, directory)),
+        redactor.identity("path", GitCheckout.relative(git, directory)),
         git == null
             ? null
             : new RunContext.Git(redactor.text(git.sha()), redactor.text(git.branch()), null),
         RunContext.Policy.NONE,
-        RedactedTexts.of(redactor, ci.map(system -> system.facts(environment)).orElse(Map.of())),
+        RedactedTexts.own(redactor, ci.map(system -> system.facts(environment)).orElse(Map.of())),
         RedactedTexts.of(redactor, tags),
         variables(redactor, key, shown));
   }
@@ -75,8 +77,9 @@ public record Surroundings(
     List<RunContext.Variable> variables = new ArrayList<>();
     new TreeMap<>(environment)
         .forEach((name, value) -> {
-          boolean plain =
-              (SHOWN.contains(name) || shown.contains(name)) && !redactor.isSecretName(name);
+          boolean usual =
+              SHOWN.contains(name) || (NAMING.contains(name) && redactor.privacy().namesPeople());
+          boolean plain = (usual || shown.contains(name)) && !redactor.isSecretName(name);
           variables.add(
               plain
                   ? new RunContext.Variable(redactor.text(name), redactor.value(name, value), null)

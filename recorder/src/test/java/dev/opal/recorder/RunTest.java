@@ -262,6 +262,25 @@ class RunTest {
   }
 
   @Test
+  void aLogThatWasMadeBehindTheCut_goesToTheJournalThatTellsOfIt() throws Exception {
+    Run run = store.start();
+    Run nested = store.join(run.place());
+    Path open = store.runs.resolve(".open").resolve(run.id().value());
+    Path sealing = open.resolveSibling(run.id() + ".sealing");
+    Files.move(open, sealing);
+    Step step = nested.step("quick", store.text("quick"));
+    step.output(OutputStreamName.STDOUT, bytes("printed\n"));
+    step.end(1, exit(0));
+    nested.leave();
+    Files.move(sealing, open);
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.summary().losses()).isEmpty();
+    assertThat(store.content(run.key(), "steps/main/quick.log")).isEqualTo("printed\n");
+    store.assertIntact(run.key());
+    assertThat(store.runs.resolve(".late")).isEmptyDirectory();
+  }
+
+  @Test
   void aStepThatLiesTooDeep_standsAsDeepAsItCan() throws Exception {
     Run run = store.start();
     Run at = run;

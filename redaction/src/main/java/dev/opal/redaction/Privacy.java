@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,26 +10,55 @@ import org.jspecify.annotations.Nullable;
  * @param personal for personal data: addresses, numbers of people, cards and accounts
  * @param resources for names of resources: accounts, projects, subscriptions
  * @param pseudonyms made when something becomes a pseudonym
+ * @param shown the names of attributes whose values are shown, or null for all
  */
-public record Privacy(Treatment personal, Treatment resources, @Nullable Pseudonyms pseudonyms) {
+public record Privacy(
+    Treatment personal,
+    Treatment resources,
+    @Nullable Pseudonyms pseudonyms,
+    @Nullable Set<String> shown) {
   /** Masks secrets, nothing else. */
   public static final Privacy MINIMAL = new Privacy(Treatment.LEAVE, Treatment.LEAVE, null);
 
   public Privacy {
+    shown = shown == null ? null : Set.copyOf(shown);
     boolean needed = personal == Treatment.PSEUDONYM || resources == Treatment.PSEUDONYM;
     if (needed && pseudonyms == null) {
       throw new IllegalArgumentException("expected a key for pseudonyms, saw none; give one");
     }
   }
 
-  /** Personal data becomes pseudonyms. */
+  public Privacy(Treatment personal, Treatment resources, @Nullable Pseudonyms pseudonyms) {
+    this(personal, resources, pseudonyms, null);
+  }
+
+  /** Personal data becomes pseudonyms, and so do people and places on a disk. */
   public static Privacy balanced(Pseudonyms pseudonyms) {
     return new Privacy(Treatment.PSEUDONYM, Treatment.LEAVE, pseudonyms);
   }
 
-  /** Personal data is masked, names of resources become pseudonyms. */
-  public static Privacy strict(Pseudonyms pseudonyms) {
-    return new Privacy(Treatment.MASK, Treatment.PSEUDONYM, pseudonyms);
+  /**
+   * Personal data is masked; names of resources, people and places on a disk become pseudonyms.
+   *
+   * @param shown the names of attributes whose values are shown
+   */
+  public static Privacy strict(Pseudonyms pseudonyms, Set<String> shown) {
+    return new Privacy(Treatment.MASK, Treatment.PSEUDONYM, pseudonyms, shown);
+  }
+
+  /** Tells whether people and places on a disk are named. */
+  public boolean namesPeople() {
+    return personal == Treatment.LEAVE;
+  }
+
+  /** Tells whether the value of an attribute of this name is shown. */
+  boolean shows(String name) {
+    return shown == null || shown.contains(name);
+  }
+
+  /** Returns what stands in place of the name of a person or place. */
+  String pseudonym(String kind, String text) {
+    return pseudonyms == null ? Masks.MARK : pseudonyms.of(kind, text);
   }
 
   Treatment of(RuleClass ruleClass) {

@@ -28,6 +28,7 @@ public final class Redactor {
 
   private final SecretNames names;
   private final RuleSet rules;
+  private final Privacy privacy;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final KnownSecrets secrets = new KnownSecrets();
   private volatile Vocabulary vocabulary;
@@ -55,6 +56,7 @@ public final class Redactor {
   public Redactor(Set<String> secretNames, RuleSet rules, Privacy privacy) {
     this.names = new SecretNames(secretNames);
     this.rules = rules;
+    this.privacy = privacy;
     this.vocabulary = Vocabulary.of(rules, privacy);
   }
 
@@ -149,6 +151,34 @@ public final class Redactor {
     }
     count(whole.length() < MIN_KNOWN_VALUE ? "short-value" : Scan.KNOWN_VALUE);
     return hidden(value);
+  }
+
+  /** Redacts the value of an attribute that somebody made up: shown only where privacy allows. */
+  public Redacted attribute(String name, String value) {
+    if (privacy.shows(name)) {
+      return value(name, value);
+    }
+    count("privacy");
+    return value.isEmpty() ? Redacted.EMPTY : hidden(value);
+  }
+
+  /**
+   * Redacts the name of a person or of a place on a disk: as text, or as its pseudonym where
+   * privacy asks for that.
+   *
+   * @param kind {@code user}, {@code host} or {@code path}
+   */
+  public Redacted identity(String kind, String text) {
+    if (privacy.namesPeople() || text.isEmpty()) {
+      return text(text);
+    }
+    count("privacy");
+    return new Redacted(privacy.pseudonym(kind, text));
+  }
+
+  /** Returns what becomes of what is not secret. */
+  public Privacy privacy() {
+    return privacy;
   }
 
   /** Returns a new door for a stream of bytes. */

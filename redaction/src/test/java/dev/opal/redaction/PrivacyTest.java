@@ -49,7 +49,7 @@ class PrivacyTest {
   @Test
   void strict_masksPersonalDataAndGivesResourcesPseudonyms() throws Exception {
     Pseudonyms names = new Pseudonyms(KEY);
-    assertThat(redacted(Privacy.strict(names), "who=ann account:12"))
+    assertThat(redacted(Privacy.strict(names, Set.of()), "who=ann account:12"))
         .isEqualTo("who=[REDACTED] account:" + names.of("resource-id", "12"));
   }
 

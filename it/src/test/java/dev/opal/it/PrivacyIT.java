@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opal.model.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a record tells of people and places, and to whom. */
+class PrivacyIT {
+  private static final String RECORD =
+      "mkdir -p work/of/alice-liddell; cd work/of/alice-liddell; USER=alice-liddell"
+          + " GITLAB_CI=true GITLAB_USER_LOGIN=alice-liddell CI=true $OPAL exec --tag who=alice-liddell"
+          + " --tag ticket=T-17 -- true";
+
+  @TempDir Path folder;
+
+  private Shell shell(String privacy) throws IOException {
+    Shell shell = Shell.in(Files.createTempDirectory(folder, "shell"));
+    Files.createDirectories(shell.home());
+    Files.writeString(shell.home().resolve("config.yaml"), privacy);
+    return shell;
+  }
+
+  private static boolean isNamed(Shell shell, String name) throws IOException {
+    for (Path file : shell.recorded().files()) {
+      if (new String(Files.readAllBytes(file), ISO_8859_1).contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void minimal_namesWhoAndWhere() throws Exception {
+    Shell shell = shell("");
+    shell.expect(RECORD, "");
+    assertThat(isNamed(shell, "alice-liddell")).isTrue();
+    assertThat(shell.home().resolve("keys/privacy.key")).doesNotExist();
+  }
+
+  @Test
+  void balanced_givesPeopleAndPlacesPseudonymsThatTheKeyFinds() throws Exception {
+    Shell shell = shell("privacy: balanced\n");
+    shell.expect(RECORD.replace("--tag who=alice-liddell", ""), "");
+    assertThat(isNamed(shell, "alice-liddell")).isFalse();
+    JsonObject summary = shell.recorded().only().summary();
+    assertThat(summary.string("user")).matches("\\[user:[0-9a-f]{16}\\]");
+    assertThat(summary.object("tags").string("ticket")).isEqualTo("T-17");
+    assertThat(shell.run("$OPAL runs list --user alice-liddell -o csv").out().lines()).hasSize(2);
+    assertThat(shell.run("$OPAL runs list --user bob -o csv").out().lines()).hasSize(1);
+    Files.delete(shell.home().resolve("keys/privacy.key"));
+    assertThat(shell.run("$OPAL runs list --user alice-liddell -o csv").out().lines()).hasSize(1);
+  }
+
+  @Test
+  void strict_showsOnlyWhatIsAllowed() throws Exception {
+    Shell shell = shell("privacy: strict\nprivacy_shown: [ticket]\n");
+    shell.expect(RECORD, "");
+    assertThat(isNamed(shell, "alice-liddell")).isFalse();
+    JsonObject tags = shell.recorded().only().summary().object("tags");
+    assertThat(tags.string("ticket")).isEqualTo("T-17");
+    assertThat(tags.string("who")).isEqualTo("<redacted:13chars>");
+  }
+
+  @Test
+  void aProject_weakensNoPrivacy() throws Exception {
+    Shell shell = shell("privacy: strict\n");
+    Files.writeString(shell.file("opal.yaml"), "privacy: minimal\n");
+    Shell.Result refused = shell.run("$OPAL exec -- true");
+    assertThat(refused.code()).isEqualTo(125);
+    assertThat(refused.err()).contains("must not set privacy");
+  }
+}
