@@ -41,6 +41,11 @@ public final class MaskDoor implements AutoCloseable {
   /** Who comes while so many are talking is refused. */
   private static final int MAX_TALKS = 1024;
 
+  /** So many values are kept in memory, and so many bytes of them. */
+  private static final int MAX_VALUES = 100_000;
+
+  private static final long MAX_BYTES = 64L * 1024 * 1024;
+
   /** Out of descriptors, a door waits so long before it opens again. */
   private static final long PAUSE_NANOS = 50_000_000;
 
@@ -53,6 +58,7 @@ public final class MaskDoor implements AutoCloseable {
   /** Bytes as ISO-8859-1, so that they compare. */
   private final Set<String> known = new HashSet<>();
 
+  private long knownBytes;
   private volatile boolean hasLate;
   private final DoorWatchers watchers = new DoorWatchers();
   private final Set<SocketChannel> talks = new HashSet<>();
@@ -209,6 +215,17 @@ public final class MaskDoor implements AutoCloseable {
   private void take(List<byte[]> values) throws IOException {
     List<byte[]> added = new ArrayList<>();
     synchronized (known) {
+      for (byte[] value : values) {
+        knownBytes += value.length;
+      }
+      if (known.size() + values.size() > MAX_VALUES || knownBytes > MAX_BYTES) {
+        throw new IOException(
+            "a door takes "
+                + MAX_VALUES
+                + " values and "
+                + MAX_BYTES
+                + " bytes but was given more");
+      }
       for (byte[] value : values) {
         String text = new String(value, StandardCharsets.ISO_8859_1);
         if (text.strip().length() >= Redactor.MIN_KNOWN_VALUE && known.add(text)) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,6 +118,20 @@ class MaskDoorTest {
       out.append(text(stream.end()));
       assertThat(out.toString()).isEqualTo(text.replace("hush-hush-hush", "[REDACTED]"));
       assertThat(around.withheldBytes()).isZero();
+    }
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
+  void moreThanADoorCanKeep_isRefused() throws Exception {
+    Run run = store.start();
+    try (MaskDoor door = MaskDoor.open(folder.resolve("doors"), run, null, List.of())) {
+      List<byte[]> large = Collections.nCopies(15, new byte[1024 * 1024]);
+      DoorAround around = new DoorAround(door.address());
+      for (int i = 0; i < 4; i++) {
+        around.mask(large);
+      }
+      assertThatThrownBy(() -> around.mask(large)).isInstanceOf(IOException.class);
     }
     run.end(Status.SUCCEEDED, 0);
   }
