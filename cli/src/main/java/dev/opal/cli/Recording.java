@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
   private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
+  private static final String MASKED_NAME = "masked";
 
   final Home home;
   final Settings settings;
@@ -60,10 +62,31 @@ final class Recording {
     for (String value : values) {
       secrets.add(value.getBytes(StandardCharsets.UTF_8));
     }
+    addSecretsThatAreNoText();
     String outer = surroundings.environment().getOrDefault(MaskDoor.VARIABLE, "");
     this.around = outer.isEmpty() ? null : new DoorAround(outer);
     if (around != null) {
       handOver(around);
+    }
+  }
+
+  /** A variable may hold any bytes but zero, of which Java shows what it can decode. */
+  private void addSecretsThatAreNoText() {
+    ByteStrings environment = CallerEnvironment.bytes();
+    for (int i = 0; i < environment.size(); i++) {
+      String decoded = environment.text(i);
+      int equals = decoded.indexOf('=');
+      if (decoded.indexOf('\uFFFD') > equals
+          && redactor.isSecretName(decoded.substring(0, Math.max(0, equals)))) {
+        byte[] bytes = environment.get(i);
+        int from = 0;
+        while (bytes[from] != '=') {
+          from++;
+        }
+        byte[] value = Arrays.copyOfRange(bytes, from + 1, bytes.length);
+        redactor.addSecret(value);
+        secrets.add(value);
+      }
     }
   }
 
@@ -77,6 +100,7 @@ final class Recording {
     Settings settings = Config.load(home, environment, directory).settings();
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
+    names.remove("");
     return new Recording(
         home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
   }
@@ -113,7 +137,9 @@ final class Recording {
   Name name(String option, String text, int exitCode) throws CliException {
     Redacted redacted = redactor.value("", text);
     try {
-      return new Name(redacted);
+      // A password such as "local" is no reason not to run; the record does without the name.
+      boolean isMasked = Name.isName(text) && !Name.isName(redacted.toString());
+      return new Name(isMasked ? redactor.text(MASKED_NAME) : redacted);
     } catch (IllegalArgumentException e) {
       throw new CliException(exitCode, option + ": " + e.getMessage(), e);
     }

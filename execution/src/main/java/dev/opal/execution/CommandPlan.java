@@ -26,8 +26,12 @@ import java.util.TreeMap;
 public final class CommandPlan {
   private static final String DECORATOR = "exec";
 
+  /** The step's name where the door masks it. */
+  private static final String NAMELESS = "step";
+
   private final Redactor redactor;
   private final List<String> command;
+
   private final String stepName;
   private final Redacted shown;
 
@@ -39,14 +43,16 @@ public final class CommandPlan {
     this.redactor = redactor;
     this.command = command;
     String wanted = step.startsWith("main/") ? step.substring("main/".length()) : step;
-    this.stepName =
+    String name =
         wanted.isEmpty() ? StepPath.toSegment(redactor.value("", baseName()).toString()) : wanted;
-    if (!StepPath.isPath("main/" + stepName)
-        || !redactor.text(stepName).toString().equals(stepName)) {
+    if (!StepPath.isPath("main/" + name)) {
       throw new IllegalArgumentException(
           "a step must be names of 1 to 64 letters, digits, '_' or '-', joined by '/', but was "
               + Texts.quote(redactor.text(step).toString()));
     }
+    // A password that is also a name is no reason not to run.
+    boolean isMasked = !redactor.text("main/" + name).toString().equals("main/" + name);
+    this.stepName = isMasked ? NAMELESS : name;
     List<String> quoted = new ArrayList<>();
     // The door first: a secret that is quoted is no longer the secret that the door knows.
     command.forEach(argument -> quoted.add(quote(argument(argument).toString())));

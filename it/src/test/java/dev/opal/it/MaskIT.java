@@ -118,6 +118,44 @@ class MaskIT {
   }
 
   @Test
+  void aSecretThatIsNoText_isMaskedToo() throws Exception {
+    Shell shell = Shell.in(folder);
+    shell.run(
+        "export B_TOKEN=$'caf\\xe9-latin1-77'; $OPAL exec --step s -- sh -c 'echo is $B_TOKEN; $OPAL exec -- echo is $B_TOKEN'");
+    assertThat(shell.recorded().only().text("steps/main/s.log"))
+        .isEqualTo("is [REDACTED]\nis [REDACTED]\n");
+  }
+
+  @Test
+  void aPasswordThatIsAlsoAName_stopsNoJob() throws Exception {
+    for (String word : List.of("local", "echo", "staging")) {
+      Shell shell = Shell.in(Files.createTempDirectory(folder, "shell")).with("DB_PASSWORD", word);
+      shell.expect("$OPAL exec --step " + word + " --target staging -- echo ran", "ran\n");
+      assertThat(shell.recorded().sealed()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aDoorOfAnotherUser_getsNoValue() throws Exception {
+    Shell shell = Shell.in(folder);
+    shell.expect("command -v python3 > found", "");
+    Process other =
+        shell.start(
+            "exec setpriv --reuid=65534 --clear-groups python3 -c 'import socket,os; s=socket.socket(socket.AF_UNIX);"
+                + " s.bind(\"/tmp/opal-it-door-\"+str(os.getppid())); s.listen(); open(\"/tmp/opal-it-door-\"+str(os.getppid())+\".up\",\"w\").write(\"x\"); c,a=s.accept(); c.recv(1); d=c.recv(1000); raise SystemExit(1 if b\"s3cr3t\" in d else 0)'");
+    Path door = Path.of("/tmp/opal-it-door-" + ProcessHandle.current().pid());
+    Shell.until("it listens", () -> Files.exists(Path.of(door + ".up")) || !other.isAlive());
+    if (!Files.exists(Path.of(door + ".up"))) {
+      Peers.missing("root's rights are needed to be another user");
+    }
+    shell.run("OPAL_DOOR=" + door + " A_TOKEN=s3cr3t-value $OPAL exec -- true");
+    assertThat(shell.recorded().only().lost("masks")).isPositive();
+    other.destroyForcibly();
+    Files.deleteIfExists(door);
+    Files.deleteIfExists(Path.of(door + ".up"));
+  }
+
+  @Test
   void aHomeWithALongPath_hasADoorToo() throws Exception {
     Path deep = folder.resolve("d".repeat(100)).resolve("e".repeat(100));
     Files.createDirectories(deep);

@@ -22,6 +22,9 @@ public final class DoorAround implements OuterDoor, AutoCloseable {
   private final AtomicLong withheld = new AtomicLong();
   private volatile @Nullable DoorTalk watch;
 
+  /** One that has failed once is not waited for again. */
+  private volatile boolean failed;
+
   /**
    * @param door as {@link MaskDoor#VARIABLE} names it
    */
@@ -111,8 +114,6 @@ public final class DoorAround implements OuterDoor, AutoCloseable {
 
     /** How many bytes the other side has and has not given back. */
     private long away;
-
-    private boolean failed;
 
     @Override
     public byte[] write(byte[] bytes) {

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * One side of a talk at a recorder's door, as docs/formats/door.md describes it. Where an answer or
@@ -78,7 +80,12 @@ final class DoorTalk implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException("a door must be the path of a socket", e);
     }
-    DoorTalk talk = new DoorTalk(connect(address));
+    SocketChannel channel = connect(address);
+    if (!isOurs(channel)) {
+      channel.close();
+      throw new IOException("the door belongs to another user");
+    }
+    DoorTalk talk = new DoorTalk(channel);
     try {
       ByteBuffer words = ByteBuffer.allocate(GREETING.length + 1);
       talk.write(words.put(GREETING).put(question).flip());
@@ -87,6 +94,14 @@ final class DoorTalk implements AutoCloseable {
       talk.close();
       throw e;
     }
+  }
+
+  /** Tells whether this user listens there: a value is given to nobody else. */
+  private static boolean isOurs(SocketChannel channel) throws IOException {
+    return channel
+        .getOption(ExtendedSocketOptions.SO_PEERCRED)
+        .user()
+        .equals(Files.getOwner(Path.of("/proc/self/status")));
   }
 
   /**

@@ -18,6 +18,9 @@ public final class RuleSet {
   private static final int MAX_RULES = 10_000;
   private static final int MAX_TEXT = 4 * 1024 * 1024;
 
+  /** What the patterns of a text may compile to. */
+  private static final int MAX_STEPS = 500_000;
+
   private final Rules rules;
 
   RuleSet(Rules rules) {
@@ -72,8 +75,10 @@ public final class RuleSet {
    * @throws RuleException where a rule does not parse, takes too much, or has the id of another
    */
   public RuleSet plus(String name, String text) throws RuleException {
+    requireAtMost(name, text.length(), MAX_TEXT, "characters");
     List<Rule> all = new ArrayList<>(rules());
     Set<String> ids = new HashSet<>();
+    long steps = 0;
     all.forEach(rule -> ids.add(rule.id()));
     for (Rule rule : RuleReader.read(name, text)) {
       if (!ids.add(rule.id())) {
@@ -84,22 +89,23 @@ public final class RuleSet {
                 + "; choose another");
       }
       try {
-        rule.compiled();
+        steps += rule.compiled().program().length();
       } catch (RuleException e) {
         throw new RuleException(name + ": rule " + rule.id() + ": " + e.getMessage());
       }
       all.add(rule);
-    }
-    if (all.size() > MAX_RULES || text.length() > MAX_TEXT) {
-      throw new RuleException(
-          name
-              + ": expected at most "
-              + MAX_RULES
-              + " rules and "
-              + MAX_TEXT
-              + " characters, saw more; leave some out");
+      requireAtMost(name, steps, MAX_STEPS, "steps of all patterns together");
+      requireAtMost(name, all.size(), MAX_RULES, "rules");
     }
     return of(all);
+  }
+
+  private static void requireAtMost(String name, long seen, long most, String what)
+      throws RuleException {
+    if (seen > most) {
+      throw new RuleException(
+          name + ": expected at most " + most + " " + what + ", saw more; leave some out");
+    }
   }
 
   /**

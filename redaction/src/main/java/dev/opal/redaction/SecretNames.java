@@ -33,7 +33,12 @@ final class SecretNames {
           "cookie",
           "bearer",
           "pat",
-          "dsn");
+          "dsn",
+          "psw",
+          "passcode",
+          "otp",
+          "unseal",
+          "webhook");
 
   /** Long enough to be told at the end of a longer word. */
   private static final List<String> FUSED_WORDS =
@@ -49,7 +54,13 @@ final class SecretNames {
           "privatekey",
           "secretkey",
           "accesskey",
-          "sshpass");
+          "sshpass",
+          "pgpass",
+          "dbpwd",
+          "userpwd",
+          "signingkey",
+          "encryptionkey",
+          "masterkey");
 
   /** A name that ends so says where something lies, not what it is. */
   private static final Set<String> PLACE_WORDS =
