@@ -115,6 +115,8 @@ public final class DoorAround implements OuterDoor, AutoCloseable {
     /** How many bytes the other side has and has not given back. */
     private long away;
 
+    private boolean marked;
+
     @Override
     public byte[] write(byte[] bytes) {
       ByteArrayOutputStream back = new ByteArrayOutputStream(bytes.length);
@@ -142,14 +144,19 @@ public final class DoorAround implements OuterDoor, AutoCloseable {
           return open.readPiece(true);
         } catch (IOException e) {
           failed = true;
-          close();
-          withheld.addAndGet(away);
-          away = 0;
-          return MARK.clone();
         }
       }
-      withheld.addAndGet(bytes.length);
-      return new byte[0];
+      return withhold();
+    }
+
+    /** Once a mark says that something is not there; the count says how much. */
+    private byte[] withhold() {
+      close();
+      withheld.addAndGet(away);
+      away = 0;
+      boolean first = !marked;
+      marked = true;
+      return first ? MARK.clone() : new byte[0];
     }
 
     private DoorTalk talk() throws IOException {
