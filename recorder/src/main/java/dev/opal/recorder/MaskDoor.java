@@ -17,11 +17,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -213,12 +214,18 @@ public final class MaskDoor implements AutoCloseable {
 
   /** Masks the values here, out there and in there, since what is printed may go through each. */
   private void take(List<byte[]> values) throws IOException {
-    List<byte[]> added = new ArrayList<>();
+    Map<String, byte[]> added = new LinkedHashMap<>();
     synchronized (known) {
+      long bytes = knownBytes;
       for (byte[] value : values) {
-        knownBytes += value.length;
+        String text = new String(value, StandardCharsets.ISO_8859_1);
+        boolean isNew = text.strip().length() >= Redactor.MIN_KNOWN_VALUE && !known.contains(text);
+        if (isNew && added.put(text, value) == null) {
+          bytes += value.length;
+        }
       }
-      if (known.size() + values.size() > MAX_VALUES || knownBytes > MAX_BYTES) {
+      // Every nested recorder hands in much the same: only what is new takes room.
+      if (known.size() + added.size() > MAX_VALUES || bytes > MAX_BYTES) {
         throw new IOException(
             "a door takes "
                 + MAX_VALUES
@@ -226,15 +233,11 @@ public final class MaskDoor implements AutoCloseable {
                 + MAX_BYTES
                 + " bytes but was given more");
       }
-      for (byte[] value : values) {
-        String text = new String(value, StandardCharsets.ISO_8859_1);
-        if (text.strip().length() >= Redactor.MIN_KNOWN_VALUE && known.add(text)) {
-          added.add(value);
-        }
-      }
       if (!added.isEmpty()) {
         hasLate = true;
-        added.forEach(run.redactor()::addSecret);
+        knownBytes = bytes;
+        known.addAll(added.keySet());
+        added.values().forEach(run.redactor()::addSecret);
       }
     }
     if (!added.isEmpty()) {

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,16 +122,28 @@ class MaskDoorTest {
     run.end(Status.SUCCEEDED, 0);
   }
 
+  /** Fifteen values of a mebibyte each. */
+  private static List<byte[]> large(String name) {
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      values.add(Arrays.copyOf(value(name + " " + i), 1024 * 1024));
+    }
+    return values;
+  }
+
   @Test
   void moreThanADoorCanKeep_isRefused() throws Exception {
     Run run = store.start();
     try (MaskDoor door = MaskDoor.open(folder.resolve("doors"), run, null, List.of())) {
-      List<byte[]> large = Collections.nCopies(15, new byte[1024 * 1024]);
       DoorAround around = new DoorAround(door.address());
-      for (int i = 0; i < 4; i++) {
-        around.mask(large);
+      List<byte[]> first = large("first");
+      for (int i = 0; i < 10; i++) {
+        around.mask(first);
       }
-      assertThatThrownBy(() -> around.mask(large)).isInstanceOf(IOException.class);
+      for (String more : List.of("second", "third", "fourth")) {
+        around.mask(large(more));
+      }
+      assertThatThrownBy(() -> around.mask(large("fifth"))).isInstanceOf(IOException.class);
     }
     run.end(Status.SUCCEEDED, 0);
   }
