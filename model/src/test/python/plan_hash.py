@@ -33,6 +33,12 @@ def canonical(value):
 
 def plan_hash(plan):
     plan = {name: value for name, value in plan.items() if name not in ("plan_hash", "resolved_at")}
+    values = plan.get("values", {})
+    plan["resolved_values"] = {
+        number: shown
+        for number, shown in plan["resolved_values"].items()
+        if number not in values or "value" in values[number] or "digest" in values[number]
+    }
     for step in plan["steps"]:
         step.pop("estimated_duration", None)
     return "sha256:" + hashlib.sha256(canonical(plan).encode("utf-8")).hexdigest()

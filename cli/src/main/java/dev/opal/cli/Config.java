@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.model.Durations;
 import dev.opal.model.Name;
+import dev.opal.model.Nearest;
 import dev.opal.model.Texts;
 import dev.opal.redaction.RuleException;
 import dev.opal.redaction.RuleSet;

@@ -117,6 +117,15 @@ public final class ByteStrings {
     return without(name).plus(of(name + "=" + value));
   }
 
+  /** This environment with a variable set to bytes without NUL. */
+  public ByteStrings with(String name, byte[] value) {
+    ByteArrayOutputStream variable = new ByteArrayOutputStream();
+    variable.writeBytes((name + "=").getBytes(UTF_8));
+    variable.writeBytes(value);
+    variable.write(0);
+    return without(name).plus(ofTerminated(variable.toByteArray()));
+  }
+
   /** This environment without a variable. */
   public ByteStrings without(String name) {
     byte[] prefix = (name + "=").getBytes(UTF_8);

@@ -92,6 +92,10 @@ public final class ChildProcess implements AutoCloseable {
     int pid = 0;
     try (Spawner spawner = new Spawner(wiring.group())) {
       Pty pty = streams.pty();
+      ByteBuffer input = launch.input();
+      if (input != null) {
+        streams.feed(input);
+      }
       streams.wire(spawner);
       if (wiring.group() == Group.SESSION && pty != null) {
         keyboard = Keyboard.open(pty);

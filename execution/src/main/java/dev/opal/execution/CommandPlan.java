@@ -87,12 +87,12 @@ public final class CommandPlan {
   /** Returns the plan for this environment and target. */
   public Plan resolve(Name env, Name target, Surroundings surroundings, PlanKey key) {
     List<Redacted> argv = new ArrayList<>();
-    Map<Integer, String> commitments = new TreeMap<>();
+    Map<String, String> commitments = new TreeMap<>();
     for (int i = 0; i < command.size(); i++) {
       Redacted argument = argument(command.get(i));
       argv.add(argument);
       if (!argument.toString().equals(command.get(i))) {
-        commitments.put(i, key.commit(command.get(i)));
+        commitments.put(String.valueOf(i), key.commit(command.get(i)));
       }
     }
     Plan.PlanStep step =
@@ -106,7 +106,7 @@ public final class CommandPlan {
         redactor.rules().version(),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         List.of(step),
-        Map.of());
+        Plan.Resolved.NONE);
   }
 
   /** Returns the command as one use of the decorator that stands for it. */

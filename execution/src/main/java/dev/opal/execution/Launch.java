@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.execution;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  *     environment} unless it contains a slash, as a shell does
  * @param environment every variable as {@code NAME=value}; nothing is added
  * @param directory working directory, null for Opal's own
+ * @param input what a captured process reads on its standard input; null for nothing
  */
 public record Launch(
     ByteStrings command,
     ByteStrings environment,
     @Nullable Path directory,
     Attachment attachment,
-    Grace grace) {
+    Grace grace,
+    @Nullable ByteBuffer input) {
 
   /** How the process hangs on Opal's own standard streams. */
   public enum Attachment {
@@ -27,8 +30,8 @@ public record Launch(
      */
     PASS_THROUGH,
     /**
-     * Standard input is empty, standard output and error are pipes, output goes to the sink only;
-     * the process leads a process group of its own.
+     * Standard input is what was given, standard output and error are pipes, output goes to the
+     * sink only; the process leads a process group of its own.
      */
     CAPTURE
   }
@@ -42,23 +45,37 @@ public record Launch(
   /** A command in Opal's own environment and directory, passed through. */
   public static Launch passThrough(ByteStrings command) {
     return new Launch(
-        command, Inherited.environment(), null, Attachment.PASS_THROUGH, Grace.DEFAULT);
+        command, Inherited.environment(), null, Attachment.PASS_THROUGH, Grace.DEFAULT, null);
   }
 
   /** A command in Opal's own environment and directory, its output captured. */
   public static Launch capture(ByteStrings command) {
-    return new Launch(command, Inherited.environment(), null, Attachment.CAPTURE, Grace.DEFAULT);
+    return new Launch(
+        command, Inherited.environment(), null, Attachment.CAPTURE, Grace.DEFAULT, null);
   }
 
   public Launch withEnvironment(ByteStrings changed) {
-    return new Launch(command, changed, directory, attachment, grace);
+    return new Launch(command, changed, directory, attachment, grace, input);
   }
 
   public Launch withDirectory(Path changed) {
-    return new Launch(command, environment, changed, attachment, grace);
+    return new Launch(command, environment, changed, attachment, grace, input);
   }
 
   public Launch withGrace(Grace changed) {
-    return new Launch(command, environment, directory, attachment, changed);
+    return new Launch(command, environment, directory, attachment, changed, input);
+  }
+
+  /**
+   * @param changed kept until the start, not written to a disk
+   */
+  public Launch withInput(byte @Nullable [] changed) {
+    return new Launch(
+        command,
+        environment,
+        directory,
+        attachment,
+        grace,
+        changed == null ? null : ByteBuffer.wrap(changed).asReadOnlyBuffer());
   }
 }

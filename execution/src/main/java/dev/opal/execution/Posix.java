@@ -55,6 +55,7 @@ final class Posix {
   /** Size of struct rusage. */
   static final int USAGE_BYTES = 144;
 
+  private static final int MFD_CLOEXEC = 1;
   private static final int F_GETFD = 1;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
@@ -198,6 +199,28 @@ final class Posix {
     int result = checked(PIPE2, address(readAndWriteEnd), O_CLOEXEC, 0);
     Reference.reachabilityFence(readAndWriteEnd);
     return result;
+  }
+
+  /**
+   * A file in memory that holds the buffer's remaining bytes, to be read from its beginning; a
+   * descriptor that children do not inherit.
+   */
+  static int memoryFile(ByteBuffer content) {
+    ByteBuffer name = memory(1);
+    int descriptor = checked(symbol("memfd_create"), address(name), MFD_CLOEXEC, 0);
+    Reference.reachabilityFence(name);
+    ByteBuffer bytes = memory(content.remaining()).put(content.duplicate()).flip();
+    while (descriptor >= 0 && bytes.hasRemaining()) {
+      int written =
+          checked(
+              symbol("pwrite"), descriptor, address(bytes), bytes.remaining(), bytes.position());
+      if (written < 0) {
+        close(descriptor);
+        return written;
+      }
+      bytes.position(bytes.position() + written);
+    }
+    return descriptor;
   }
 
   /** Asks for a larger pipe; the kernel may refuse, which only costs speed. */

@@ -35,11 +35,24 @@ public final class SignalRelay implements AutoCloseable {
   private final Queue<Integer> waiting = new ArrayDeque<>();
   private final List<ChildProcess> children = new ArrayList<>();
 
-  private SignalRelay() {}
+  private final Runnable ending;
+
+  private SignalRelay(Runnable ending) {
+    this.ending = ending;
+  }
 
   /** Takes the signals over. */
   public static SignalRelay start() {
-    SignalRelay relay = new SignalRelay();
+    return start(() -> {});
+  }
+
+  /**
+   * Takes the signals over.
+   *
+   * @param ending called when one of them asks to end, before it is passed on
+   */
+  public static SignalRelay start(Runnable ending) {
+    SignalRelay relay = new SignalRelay(ending);
     long ignored = Inherited.ignoredSignals();
     RELAYED.forEach((name, number) -> {
       if ((ignored & 1L << (number - 1)) == 0) {
@@ -69,6 +82,9 @@ public final class SignalRelay implements AutoCloseable {
   }
 
   private void received(int signal) {
+    if (Signals.asksToEnd(signal)) {
+      ending.run();
+    }
     synchronized (this) {
       if (children.isEmpty()) {
         waiting.add(signal);

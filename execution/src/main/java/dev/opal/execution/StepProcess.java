@@ -36,7 +36,7 @@ public final class StepProcess {
       relay.attach(child);
       ChildExit exit = child.await();
       relay.detach(child);
-      Outcome outcome = outcome(exit, step);
+      Outcome outcome = outcome(redactor, exit, step);
       end(step, plan, outcome);
       if (!exit.undelivered().isEmpty()) {
         failure.accept(
@@ -75,7 +75,8 @@ public final class StepProcess {
     step.processEnded(1, outcome);
   }
 
-  private Outcome outcome(ChildExit exit, Step step) {
+  /** Returns what became of a process whose output went to the step. */
+  static Outcome outcome(Redactor redactor, ChildExit exit, Step step) {
     // By itself the command would have met the full disk that stopped its output; that is no
     // success.
     boolean cut = exit.exitCode() == 0 && !exit.undelivered().isEmpty();

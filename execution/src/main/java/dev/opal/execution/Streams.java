@@ -3,6 +3,7 @@ package dev.opal.execution;
 
 import dev.opal.execution.Wiring.End;
 import dev.opal.execution.Wiring.Group;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -24,6 +25,7 @@ final class Streams {
   private final Map<Stream, Pipe> pipes = new EnumMap<>(Stream.class);
   private final List<OutputPump> pumps = new ArrayList<>();
   private final Pipe stop;
+  private int input = -1;
   private volatile boolean late;
 
   private Streams(Wiring wiring, boolean passThrough, @Nullable Pty pty, Pipe stop) {
@@ -46,6 +48,16 @@ final class Streams {
     return streams;
   }
 
+  /** Gives the child these bytes to read, from memory, so that nobody has to write them to it. */
+  void feed(ByteBuffer bytes) throws SpawnException {
+    input = Posix.memoryFile(bytes);
+    if (input < 0) {
+      throw new SpawnException(
+          SpawnException.OWN_FAILURE,
+          "no memory left for a standard input of " + bytes.remaining() + " bytes");
+    }
+  }
+
   private void openPipe(Stream stream) throws SpawnException {
     Pipe pipe = Pipe.open();
     Posix.enlargePipe(pipe.readEnd(), OutputPump.PIPE_BYTES);
@@ -60,7 +72,13 @@ final class Streams {
   void wire(Spawner spawner) {
     switch (wiring.stdin()) {
       case CLOSED -> spawner.close(0);
-      case EMPTY -> spawner.open(0, NULL_DEVICE, Posix.O_RDONLY);
+      case EMPTY -> {
+        if (input < 0) {
+          spawner.open(0, NULL_DEVICE, Posix.O_RDONLY);
+        } else {
+          spawner.dup(input, 0);
+        }
+      }
       case TERMINAL ->
           openSlave(
               spawner, 0, 0); // the first terminal a session leader opens controls the session
@@ -100,6 +118,7 @@ final class Streams {
 
   /** Starts to pump; the child exists and has its ends. */
   void start(OutputSink sink) {
+    closeInput();
     if (pty != null) {
       start(pump(wiring.terminalStream(), pty.master(), false, sink));
     }
@@ -129,6 +148,7 @@ final class Streams {
 
   /** Closes everything where no child could be started. */
   void abandon() {
+    closeInput();
     pipes.values().forEach(Pipe::close);
     stop.close();
     closeTerminal();
@@ -245,6 +265,13 @@ final class Streams {
     }
     if (pty == null || pump.source() != pty.master()) {
       Posix.close(pump.source());
+    }
+  }
+
+  private void closeInput() {
+    if (input >= 0) {
+      Posix.close(input);
+      input = -1;
     }
   }
 

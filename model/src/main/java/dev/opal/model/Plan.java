@@ -26,14 +26,14 @@ public final class Plan {
   private final String ruleSet;
   private final Instant resolvedAt;
   private final List<PlanStep> steps;
-  private final Map<String, Redacted> resolvedValues;
+  private final Resolved resolved;
   private transient @Nullable Form form;
 
   /**
    * @param directory where the steps run, relative to the root of the git checkout, never absolute
    * @param keyId the plan key that made the commitments
    * @param ruleSet the version of the redaction rules that masked the literals
-   * @param resolvedValues what the decorators in it stand for, as shown to people
+   * @param resolved what the steps' references stand for, and what stands around the steps
    */
   public Plan(
       Name env,
@@ -43,7 +43,7 @@ public final class Plan {
       String ruleSet,
       Instant resolvedAt,
       List<PlanStep> steps,
-      Map<String, Redacted> resolvedValues) {
+      Resolved resolved) {
     this.env = env;
     this.target = target;
     this.directory = directory;
@@ -51,7 +51,7 @@ public final class Plan {
     this.ruleSet = ruleSet;
     this.resolvedAt = resolvedAt;
     this.steps = List.copyOf(steps);
-    this.resolvedValues = Map.copyOf(resolvedValues);
+    this.resolved = resolved;
   }
 
   private record Form(JsonObject json, Hash hash, Hash templateHash) {}
@@ -59,29 +59,117 @@ public final class Plan {
   /**
    * A step of a plan.
    *
-   * @param command for people, quoted as a shell would need it
+   * @param command for people: quoted as a shell would need it, or as the source has it
    * @param argv the arguments, where the step is one process started without a shell
-   * @param commitments for each argument in which something was masked, by its index
+   * @param commitments for each text in which something was masked, by the index of the argument or
+   *     by the member's name
+   * @param options what else the source says about the step, by name
+   * @param blocks the numbers of the blocks that it stands in, the outermost first
    */
   public record PlanStep(
       StepPath id,
       String decorator,
       Redacted command,
       List<Redacted> argv,
-      Map<Integer, String> commitments) {
+      Map<String, String> commitments,
+      Map<String, Redacted> options,
+      List<Integer> blocks) {
     public PlanStep {
       argv = List.copyOf(argv);
       commitments = Map.copyOf(commitments);
+      options = Map.copyOf(options);
+      blocks = List.copyOf(blocks);
+    }
+
+    /** A step of its own, as the source has it. */
+    public PlanStep(
+        StepPath id,
+        String decorator,
+        Redacted command,
+        List<Redacted> argv,
+        Map<String, String> commitments) {
+      this(id, decorator, command, argv, commitments, Map.of(), List.of());
+    }
+
+    private Json json() {
+      JsonObject.Builder builder =
+          JsonObject.builder()
+              .put("id", id.toString())
+              .put("decorator", decorator)
+              .putText("command", command)
+              .putAll("argv", argv, argument -> new Json.Str(argument.toString()));
+      if (!commitments.isEmpty()) {
+        builder.putTexts("commitments", commitments);
+      }
+      if (!options.isEmpty()) {
+        builder.putTexts("options", options);
+      }
+      if (!blocks.isEmpty()) {
+        builder.putAll("blocks", blocks, id -> new Json.Int(id));
+      }
+      return builder.build();
+    }
+  }
+
+  /**
+   * What stands around steps, such as a retry.
+   *
+   * @param decorator without its sign; {@code branch} for a group that is one branch of a parallel
+   *     block
+   */
+  public record Block(int id, String decorator, Map<String, Redacted> options) {
+    public Block {
+      options = Map.copyOf(options);
     }
 
     private Json json() {
       return JsonObject.builder()
-          .put("id", id.toString())
+          .put("id", id)
           .put("decorator", decorator)
-          .putText("command", command)
-          .putAll("argv", argv, argument -> new Json.Str(argument.toString()))
-          .put("commitments", commitments.isEmpty() ? null : texts(commitments))
+          .putTexts("options", options)
           .build();
+    }
+  }
+
+  /**
+   * What a reference stands for.
+   *
+   * @param reference as the source has it, such as {@code @env.API_TOKEN}
+   * @param text null where it is secret, from a file or long
+   * @param commitment where it is secret, unless it is made anew for each run
+   * @param digest where it is not secret and not shown
+   * @param shown for people
+   */
+  public record Value(
+      Redacted reference,
+      @Nullable Redacted text,
+      @Nullable String commitment,
+      @Nullable Hash digest,
+      Redacted shown) {
+    private JsonObject json() {
+      return JsonObject.builder()
+          .putText("reference", reference)
+          .putText("value", text)
+          .put("commitment", commitment)
+          .putText("digest", digest)
+          .build();
+    }
+  }
+
+  /**
+   * What a source's references came to.
+   *
+   * @param values in the order in which the source needs them; a plan numbers them from 1
+   * @param programs digests of the files that steps name as programs, by their path
+   */
+  public record Resolved(List<Block> blocks, List<Value> values, Map<String, Hash> programs) {
+    /** Nothing was to be resolved. */
+    public static final Resolved NONE = new Resolved(List.of(), List.of(), Map.of());
+
+    public Resolved {
+      blocks = List.copyOf(blocks);
+      values = List.copyOf(values);
+      programs = Map.copyOf(programs);
     }
   }
 
@@ -130,25 +218,47 @@ public final class Plan {
     return steps;
   }
 
-  public Map<String, Redacted> resolvedValues() {
-    return resolvedValues;
+  public Resolved resolved() {
+    return resolved;
   }
 
   private Form form() {
     Form known = form;
     if (known == null) {
       Hash templateHash = Hash.of(hashed(template().build()).canonical());
-      JsonObject content =
+      JsonObject.Builder content =
           template()
               .put("env", env.toString())
-              .putTexts("resolved_values", resolvedValues)
-              .putText("template_hash", templateHash)
-              .build();
-      Hash hash = Hash.of(hashed(content).canonical());
-      known = new Form(content.toBuilder().putText("plan_hash", hash).build(), hash, templateHash);
+              .put("resolved_values", shownValues())
+              .putText("template_hash", templateHash);
+      if (!resolved.values.isEmpty()) {
+        content.put("values", numbered());
+      }
+      if (!resolved.programs.isEmpty()) {
+        content.putTexts("programs", resolved.programs);
+      }
+      JsonObject unnamed = content.build();
+      Hash hash = Hash.of(hashed(unnamed).canonical());
+      known = new Form(unnamed.toBuilder().putText("plan_hash", hash).build(), hash, templateHash);
       form = known;
     }
     return known;
+  }
+
+  private JsonObject numbered() {
+    JsonObject.Builder builder = JsonObject.builder();
+    for (int i = 0; i < resolved.values.size(); i++) {
+      builder.put(String.valueOf(i + 1), resolved.values.get(i).json());
+    }
+    return builder.build();
+  }
+
+  private JsonObject shownValues() {
+    JsonObject.Builder builder = JsonObject.builder();
+    for (int i = 0; i < resolved.values.size(); i++) {
+      builder.putText(String.valueOf(i + 1), resolved.values.get(i).shown());
+    }
+    return builder.build();
   }
 
   /** Returns what is left of a plan.json when what varies from run to run is removed. */
@@ -158,9 +268,27 @@ public final class Plan {
         .forEach((name, value) -> {
           if (name.equals("steps") && value instanceof Json.Arr steps) {
             builder.putAll(name, steps.items(), Plan::withoutEstimate);
+          } else if (name.equals("resolved_values") && value instanceof JsonObject shown) {
+            builder.put(name, withoutSecrets(shown, plan.members().get("values")));
           } else if (!name.equals("plan_hash") && !name.equals("resolved_at")) {
             builder.put(name, value);
           }
+        });
+    return builder.build();
+  }
+
+  /** What is shown of a secret says nothing about what runs. */
+  private static JsonObject withoutSecrets(JsonObject shown, @Nullable Json values) {
+    JsonObject.Builder builder = JsonObject.builder();
+    shown
+        .members()
+        .forEach((number, text) -> {
+          boolean secret =
+              values instanceof JsonObject object
+                  && object.members().get(number) instanceof JsonObject value
+                  && !value.members().containsKey("value")
+                  && !value.members().containsKey("digest");
+          builder.put(number, secret ? null : text);
         });
     return builder.build();
   }
@@ -178,7 +306,11 @@ public final class Plan {
   }
 
   private JsonObject.Builder template() {
-    return JsonObject.builder()
+    JsonObject.Builder builder = JsonObject.builder();
+    if (!resolved.blocks.isEmpty()) {
+      builder.putAll("blocks", resolved.blocks, Block::json);
+    }
+    return builder
         .put("version", VERSION)
         .put("target", target.toString())
         .putText("directory", directory)
@@ -186,12 +318,6 @@ public final class Plan {
         .put("rule_set", ruleSet)
         .putText("resolved_at", resolvedAt)
         .putAll("steps", steps, PlanStep::json);
-  }
-
-  private static JsonObject texts(Map<Integer, String> entries) {
-    JsonObject.Builder builder = JsonObject.builder();
-    entries.forEach((index, commitment) -> builder.put(index.toString(), commitment));
-    return builder.build();
   }
 
   @Override

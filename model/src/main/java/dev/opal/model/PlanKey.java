@@ -47,7 +47,12 @@ public final class PlanKey {
 
   /** Returns {@code hmac-sha256:} and 64 hexadecimal digits. */
   public String commit(String value) {
-    byte[] first = copy(inner).digest(value.getBytes(StandardCharsets.UTF_8));
+    return commit(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns {@code hmac-sha256:} and 64 hexadecimal digits. */
+  public String commit(byte[] value) {
+    byte[] first = copy(inner).digest(value);
     return "hmac-sha256:" + HexFormat.of().formatHex(copy(outer).digest(first));
   }
 

@@ -51,13 +51,13 @@ class PlanHashPeerTest {
             plan.ruleSet(),
             plan.resolvedAt(),
             List.of(),
-            Map.of(
-                "\ufb33",
-                Samples.text(odd),
-                "\ud83d\ude00",
-                Samples.text(""),
-                odd,
-                Samples.text("1")));
+            new Plan.Resolved(
+                List.of(new Plan.Block(1, "retry", Map.of(odd, Samples.text(odd)))),
+                List.of(
+                    new Plan.Value(
+                        Samples.text(odd), Samples.text(""), null, null, Samples.text(odd)),
+                    new Plan.Value(Samples.text("rotating"), null, null, null, Samples.text("x"))),
+                Map.of("\ufb33", plan.hash(), "\ud83d\ude00", plan.hash(), odd, plan.hash())));
     Path file = Files.write(folder.resolve("plan.json"), other.json().canonical());
     assertThat(python(file)).isEqualTo(other.hash().toString());
   }

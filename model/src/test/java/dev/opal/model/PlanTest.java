@@ -41,7 +41,8 @@ class PlanTest {
   void hash_isThatOfAnotherCanonicalisation() throws Exception {
     String rest =
         new String(PLAN.json().pretty(), UTF_8)
-            .replaceAll(" *\"(plan_hash|resolved_at)\": \"[^\"]*\",\n", "");
+            .replaceAll(" *\"(plan_hash|resolved_at)\": \"[^\"]*\",\n", "")
+            .replaceAll(" *\"1\": \"@env.API_TOKEN → [^\"]*\",\n", "");
     byte[] canonical = new JsonCanonicalizer(rest).getEncodedUTF8();
     assertThat(Hash.of(canonical)).isEqualTo(PLAN.hash());
   }
@@ -57,7 +58,7 @@ class PlanTest {
             PLAN.ruleSet(),
             PLAN.resolvedAt().plusSeconds(99),
             PLAN.steps(),
-            PLAN.resolvedValues());
+            PLAN.resolved());
     assertThat(later.hash()).isEqualTo(PLAN.hash());
 
     JsonObject estimated =
@@ -76,9 +77,11 @@ class PlanTest {
         });
     assertThat(hashes.remove("plan_hash")).isEqualTo(PLAN.hash());
     assertThat(hashes.remove("resolved_at")).isEqualTo(PLAN.hash());
-    assertThat(hashes).hasSize(9);
+    assertThat(hashes).hasSize(12);
     hashes.put("an added member", hash(PLAN.json().toBuilder().put("x", 1).build()));
-    for (String name : List.of("id", "decorator", "command", "argv", "commitments", "added")) {
+    for (String name :
+        List.of(
+            "id", "decorator", "command", "argv", "commitments", "options", "blocks", "added")) {
       hashes.put(
           "a step's " + name, hash(withSteps(step -> step.toBuilder().put(name, "x").build())));
     }
@@ -98,7 +101,7 @@ class PlanTest {
             step.decorator(),
             step.command(),
             step.argv(),
-            Map.of(5, "hmac-sha256:" + "5e".repeat(32)));
+            Map.of("5", "hmac-sha256:" + "5e".repeat(32)));
     assertThat(withSteps(List.of(other, PLAN.steps().get(1))).hash()).isNotEqualTo(PLAN.hash());
   }
 
@@ -113,7 +116,12 @@ class PlanTest {
             PLAN.ruleSet(),
             PLAN.resolvedAt(),
             PLAN.steps(),
-            Map.of("1", text("@var.REPLICAS → 1")));
+            new Plan.Resolved(
+                PLAN.resolved().blocks(),
+                List.of(
+                    new Plan.Value(
+                        text("@var.REPLICAS"), text("1"), null, null, text("@var.REPLICAS → 1"))),
+                Map.of()));
     assertThat(staging.templateHash()).isEqualTo(PLAN.templateHash());
     assertThat(staging.hash()).isNotEqualTo(PLAN.hash());
     assertThat(withSteps(PLAN.steps().subList(0, 1)).templateHash())
@@ -133,7 +141,21 @@ class PlanTest {
                 "rule_set",
                 "steps",
                 "resolved_values",
+                "values",
+                "blocks",
+                "programs",
                 "template_hash"));
+  }
+
+  @Test
+  void hash_knowsWhatIsShownOfAValueUnlessItIsSecret() throws Exception {
+    JsonObject shown = PLAN.json().object("resolved_values");
+    JsonObject hidden = shown.toBuilder().put("1", "@env.API_TOKEN → <redacted>").build();
+    JsonObject other = shown.toBuilder().put("2", "@var.REPLICAS → 4").build();
+    assertThat(hash(PLAN.json().toBuilder().put("resolved_values", hidden).build()))
+        .isEqualTo(PLAN.hash());
+    assertThat(hash(PLAN.json().toBuilder().put("resolved_values", other).build()))
+        .isNotEqualTo(PLAN.hash());
   }
 
   private static Hash hash(JsonObject plan) {
@@ -157,6 +179,6 @@ class PlanTest {
         PLAN.ruleSet(),
         PLAN.resolvedAt(),
         steps,
-        PLAN.resolvedValues());
+        PLAN.resolved());
   }
 }

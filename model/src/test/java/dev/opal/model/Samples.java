@@ -45,14 +45,27 @@ public final class Samples {
                     text("k8s/api €"),
                     text("--token"),
                     text("[REDACTED]")),
-                Map.of(5, key)),
+                Map.of("5", key)),
             new Plan.PlanStep(
                 new StepPath(text("main/deploy/size")),
                 "shell",
-                text("make size"),
+                text("./size.sh @var.REPLICAS"),
                 List.of(),
-                Map.of())),
-        Map.of("1", text("@env.API_TOKEN → <redacted:32chars>"), "2", text("@var.REPLICAS → 3")));
+                Map.of(),
+                Map.of("stdin", text("@env.API_TOKEN")),
+                List.of(1))),
+        new Plan.Resolved(
+            List.of(new Plan.Block(1, "retry", Map.of("times", text("3"), "delay", text("2s")))),
+            List.of(
+                new Plan.Value(
+                    text("@env.API_TOKEN"),
+                    null,
+                    key,
+                    null,
+                    text("@env.API_TOKEN → <redacted:32chars>")),
+                new Plan.Value(
+                    text("@var.REPLICAS"), text("3"), null, null, text("@var.REPLICAS → 3"))),
+            Map.of("./size.sh", new Hash("ab".repeat(32)))));
   }
 
   /** Returns a summary of a run that failed, with everything that a summary can hold. */

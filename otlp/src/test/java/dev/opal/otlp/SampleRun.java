@@ -136,6 +136,6 @@ final class SampleRun {
                 text("make deploy"),
                 List.of(text("make"), text("deploy")),
                 Map.of())),
-        Map.of());
+        Plan.Resolved.NONE);
   }
 }

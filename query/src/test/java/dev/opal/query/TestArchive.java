@@ -170,7 +170,7 @@ final class TestArchive {
         List.of(
             new Plan.PlanStep(
                 new StepPath(text("main/make")), "exec", text(command), List.of(), Map.of())),
-        Map.of());
+        Plan.Resolved.NONE);
   }
 
   private Name name(String text) {

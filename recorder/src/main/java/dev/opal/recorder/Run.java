@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
+import dev.opal.model.DecoratorUse;
 import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
 import dev.opal.model.Reasons;
@@ -11,6 +12,7 @@ import dev.opal.model.Status;
 import dev.opal.model.StepPath;
 import dev.opal.model.Writer;
 import dev.opal.redaction.Redacted;
+import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,13 +170,23 @@ public final class Run implements AutoCloseable {
    * @throws IllegalStateException where the run has ended
    */
   public Step step(String segments, Redacted command) {
+    return step(segments, command, bytes -> {});
+  }
+
+  /**
+   * Starts a step as {@link #step(String, Redacted)} does.
+   *
+   * @param watcher takes what the step prints when it has passed the door, from the threads that
+   *     bring it, one at a time
+   */
+  public Step step(String segments, Redacted command, Consumer<RedactedBytes> watcher) {
     SpanId span = entropy.spanId();
     synchronized (stepGate) {
       if (over.get()) {
         throw new IllegalStateException("run " + id() + " must be open for a step but has ended");
       }
       StepLogs.Created log = logs.create(segments);
-      Step step = new Step(this, log, span);
+      Step step = new Step(this, log, span, watcher);
       steps.add(step);
       append(span, new RunEvent.StepStarted(log.path(), rootSpan(), command));
       return step;
@@ -200,6 +213,11 @@ public final class Run implements AutoCloseable {
             redactor.text(name),
             redactor.attribute(name, value),
             RedactedTexts.of(redactor, attributes)));
+  }
+
+  /** Records that a decorator was used by the run. */
+  public void decoratorUsed(DecoratorUse use) {
+    append(rootSpan(), new RunEvent.DecoratorUsed(use));
   }
 
   /** Records that something was lost; nothing where the count is not positive. */

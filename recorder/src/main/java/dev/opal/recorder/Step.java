@@ -8,8 +8,10 @@ import dev.opal.model.OutputStreamName;
 import dev.opal.model.RunEvent;
 import dev.opal.model.SpanId;
 import dev.opal.model.StepPath;
+import dev.opal.redaction.RedactedBytes;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A step of a run, from its start to its end. Safe for use by many threads, with one thread for
@@ -24,13 +26,13 @@ public final class Step {
   private final AtomicBoolean over = new AtomicBoolean();
   private boolean watched;
 
-  Step(Run run, StepLogs.Created log, SpanId span) {
+  Step(Run run, StepLogs.Created log, SpanId span, Consumer<RedactedBytes> watcher) {
     this.run = run;
     this.path = log.path();
     this.span = span;
     this.startNanos = run.monoNanos();
     StepLog stepLog = new StepLog(log, run.redactor(), event -> run.append(span, event));
-    this.output = new StepOutput(stepLog, run.redactor());
+    this.output = new StepOutput(stepLog, run.redactor(), watcher);
   }
 
   public StepPath path() {

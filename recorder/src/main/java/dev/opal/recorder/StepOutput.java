@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Takes what a step prints: every stream passes a door of its own into the step's log. One thread
@@ -28,6 +29,7 @@ final class StepOutput {
 
   private final StepLog log;
   private final Redactor redactor;
+  private final Consumer<RedactedBytes> watcher;
   private final Map<OutputStreamName, RedactingStream> doors =
       new EnumMap<>(OutputStreamName.class);
   private final Map<OutputStreamName, Long> bytesSeen = new EnumMap<>(OutputStreamName.class);
@@ -42,9 +44,13 @@ final class StepOutput {
   private double switches = SWITCHES_AT_ONCE;
   private long switchesSince = System.nanoTime();
 
-  StepOutput(StepLog log, Redactor redactor) {
+  /**
+   * @param watcher takes what has passed the door, too
+   */
+  StepOutput(StepLog log, Redactor redactor, Consumer<RedactedBytes> watcher) {
     this.log = log;
     this.redactor = redactor;
+    this.watcher = watcher;
   }
 
   /** Takes bytes that the step printed. What cannot be stored is counted as lost. */
@@ -74,6 +80,7 @@ final class StepOutput {
       return;
     }
     lineFeedsSeen.merge(stream, bytes.lineFeeds(), Long::sum);
+    watcher.accept(bytes);
     long now = System.nanoTime();
     if (mustWait(stream, now)) {
       waitingSince = waiting.isEmpty() ? now : waitingSince;

@@ -94,7 +94,7 @@ final class TestStore {
                 text(String.join(" ", argv)),
                 arguments,
                 Map.of())),
-        Map.of());
+        Plan.Resolved.NONE);
   }
 
   Name name(String text) {

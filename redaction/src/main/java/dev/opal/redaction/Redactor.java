@@ -122,6 +122,16 @@ public final class Redactor {
     return new Redacted(decode(first) + decode(rest));
   }
 
+  /**
+   * Redacts each piece by itself and joins them: for text in which places are named that something
+   * else is going to fill, so that no rule takes such a name for the secret.
+   */
+  public Redacted pieces(List<String> pieces) {
+    StringBuilder joined = new StringBuilder();
+    pieces.forEach(piece -> joined.append(text(piece)));
+    return new Redacted(joined.toString());
+  }
+
   private static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

@@ -11,7 +11,6 @@ import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
 import dev.opal.model.OutputStreamName;
-import dev.opal.model.Plan;
 import dev.opal.model.RunContext;
 import dev.opal.model.RunEvent;
 import dev.opal.model.RunId;
@@ -73,7 +72,7 @@ final class EventDecoder {
           new RunEvent.WriterJoined(runId(data), origin(data), writer(data.object("writer")));
       case EventNames.WRITER_LEFT ->
           new RunEvent.WriterLeft(counts(data.objectOrNull("redactions")));
-      case EventNames.PLAN_RESOLVED -> new RunEvent.PlanResolved(plan(data));
+      case EventNames.PLAN_RESOLVED -> new RunEvent.PlanResolved(PlanDecoder.plan(data));
       case EventNames.CHECKOUT_EXAMINED -> new RunEvent.CheckoutExamined(boolOrNull(data, "dirty"));
       case EventNames.MASK_ADDED -> new RunEvent.MaskAdded(number(data, "values"));
       case EventNames.STEP_STARTED ->
@@ -219,46 +218,6 @@ final class EventDecoder {
     return new RunContext.Git(text(data, "sha"), text(data, "branch"), boolOrNull(data, "dirty"));
   }
 
-  private static Plan plan(JsonObject data) throws JsonException {
-    List<Plan.PlanStep> steps = new ArrayList<>();
-    for (JsonObject step : data.objects("steps")) {
-      steps.add(planStep(step));
-    }
-    Map<String, Redacted> values = new TreeMap<>();
-    for (String name : data.object("resolved_values").members().keySet()) {
-      values.put(name, text(data.object("resolved_values"), name));
-    }
-    return new Plan(
-        new Name(text(data, "env")),
-        new Name(text(data, "target")),
-        text(data, "directory"),
-        data.string("key_id"),
-        data.string("rule_set"),
-        Instant.parse(data.string("resolved_at")),
-        steps,
-        values);
-  }
-
-  private static Plan.PlanStep planStep(JsonObject step) throws JsonException {
-    List<Redacted> argv = new ArrayList<>();
-    for (String argument : step.strings("argv")) {
-      argv.add(Redacted.stored(argument));
-    }
-    Map<Integer, String> commitments = new TreeMap<>();
-    JsonObject stored = step.objectOrNull("commitments");
-    if (stored != null) {
-      for (String index : stored.members().keySet()) {
-        commitments.put(Integer.valueOf(index), stored.string(index));
-      }
-    }
-    return new Plan.PlanStep(
-        new StepPath(text(step, "id")),
-        step.string("decorator"),
-        text(step, "command"),
-        argv,
-        commitments);
-  }
-
   private static RunId runId(JsonObject data) throws JsonException {
     return new RunId(data.string("run_id"));
   }
@@ -267,11 +226,16 @@ final class EventDecoder {
     return Origin.parse(data.string("origin"));
   }
 
-  private static Redacted text(JsonObject data, String name) throws JsonException {
+  /** The journal reader's one way to text that has passed the door. */
+  static Redacted stored(String text) {
+    return Redacted.stored(text);
+  }
+
+  static Redacted text(JsonObject data, String name) throws JsonException {
     return Redacted.stored(data.string(name));
   }
 
-  private static @Nullable Redacted textOrNull(JsonObject data, String name) throws JsonException {
+  static @Nullable Redacted textOrNull(JsonObject data, String name) throws JsonException {
     String text = data.stringOrNull(name);
     return text == null ? null : Redacted.stored(text);
   }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.opal.cli;
+package dev.opal.model;
 
 import java.util.Collection;
 
 /** Guesses what a mistyped name was meant to be. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** Returns {@code ; did you mean …?} where a known name is near, else nothing. */
-  static String hint(String seen, Collection<String> known) {
+  public static String hint(String seen, Collection<String> known) {
     for (String name : known) {
       if (name.endsWith(" " + seen)) {
         return "; did you mean " + name + "?";
@@ -30,7 +30,7 @@ final class Nearest {
    * The number of single-character edits between the two (Levenshtein 1966), of at most 64
    * characters.
    */
-  private static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int width = Math.min(b.length(), 64);
     int[] row = new int[width + 1];
     for (int j = 0; j <= width; j++) {

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
+import dev.opal.model.Reasons;
+import dev.opal.model.Status;
+import dev.opal.plan.Content;
+import dev.opal.plan.Node;
+import dev.opal.recorder.Step;
+import dev.opal.redaction.Redactor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a request with the client of the JDK: certificates are verified, redirects followed only
+ * where the source says so, and then never from https to http. What the server answers stands in
+ * the step's log.
+ */
+final class HttpStep {
+  /** So much of an answer is read. */
+  private static final int MAX_BODY = 1024 * 1024;
+
+  private final Redactor redactor;
+  private @Nullable HttpClient direct;
+  private @Nullable HttpClient following;
+
+  HttpStep(Redactor redactor) {
+    this.redactor = redactor;
+  }
+
+  PlanExecution.Ended run(Node.Http node, Step step, Scope outer) {
+    try (Scope scope = outer.open()) {
+      scope.cancelAfter(node.timeout());
+      CompletableFuture<HttpResponse<InputStream>> answer =
+          client(node.redirects()).sendAsync(request(node), BodyHandlers.ofInputStream());
+      try (Scope.Exit unused = scope.enter(() -> answer.cancel(true))) {
+        HttpResponse<InputStream> response = answer.get();
+        return answered(node, response, step, scope);
+      } catch (CancellationException e) {
+        return failed(scope, node, "cancelled");
+      } catch (ExecutionException e) {
+        return failed(scope, node, reason(e));
+      } catch (InterruptedException e) {
+        answer.cancel(true);
+        Thread.currentThread().interrupt();
+        return failed(scope, node, "interrupted");
+      }
+    } catch (IllegalArgumentException e) {
+      return failed(outer, node, "the request cannot be made: " + Reasons.of(e));
+    } finally {
+      step.outputEnded(OutputStreamName.STDOUT);
+    }
+  }
+
+  private static String reason(ExecutionException e) {
+    return e.getCause() instanceof IOException cause ? Reasons.of(cause) : Reasons.of(e);
+  }
+
+  private static HttpRequest request(Node.Http node) {
+    Content body = node.body();
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(node.url()))
+            .method(
+                node.method(),
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body.bytes()));
+    node.headers().forEach(header -> builder.header(header.name(), header.value()));
+    return builder.build();
+  }
+
+  private synchronized HttpClient client(boolean follows) {
+    HttpClient known = follows ? following : direct;
+    if (known == null) {
+      known =
+          HttpClient.newBuilder()
+              .followRedirects(follows ? HttpClient.Redirect.NORMAL : HttpClient.Redirect.NEVER)
+              .build();
+      if (follows) {
+        following = known;
+      } else {
+        direct = known;
+      }
+    }
+    return known;
+  }
+
+  private PlanExecution.Ended answered(
+      Node.Http node, HttpResponse<InputStream> response, Step step, Scope scope) {
+    int status = response.statusCode();
+    print(step, "HTTP " + status + "\n");
+    byte[] body;
+    try (InputStream in = response.body();
+        Scope.Exit unused = scope.enter(() -> closeQuietly(in))) {
+      body = read(in, step);
+    } catch (IOException e) {
+      return failed(scope, node, Reasons.of(e));
+    }
+    if (scope.reason() != null) {
+      return failed(scope, node, "cancelled");
+    }
+    String wrong = null;
+    if (status < node.firstStatus() || status > node.lastStatus()) {
+      String wanted =
+          node.firstStatus() == node.lastStatus()
+              ? String.valueOf(node.firstStatus())
+              : node.firstStatus() + "-" + node.lastStatus();
+      wrong = "expected status " + wanted + ", saw " + status;
+    } else if (!new String(body, StandardCharsets.UTF_8).contains(node.match())) {
+      wrong =
+          "expected the answer to contain what match= says, saw " + body.length + " bytes without";
+    }
+    Outcome outcome =
+        new Outcome(
+            wrong == null ? Status.SUCCEEDED : Status.FAILED,
+            wrong == null ? 0 : 1,
+            null,
+            redactor.text(wrong == null ? "" : wrong),
+            Outcome.Usage.NONE);
+    return new PlanExecution.Ended(outcome, status);
+  }
+
+  private static byte[] read(InputStream in, Step step) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[16 * 1024];
+    int count = in.read(buffer);
+    while (count >= 0) {
+      int taken = Math.min(count, MAX_BODY - body.size());
+      body.write(buffer, 0, taken);
+      step.output(OutputStreamName.STDOUT, ByteBuffer.wrap(buffer, 0, taken));
+      if (body.size() == MAX_BODY) {
+        print(step, "\n[the rest of the answer was not read]\n");
+        break;
+      }
+      count = in.read(buffer);
+    }
+    return body.toByteArray();
+  }
+
+  private static void print(Step step, String text) {
+    step.output(OutputStreamName.STDOUT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void closeQuietly(InputStream in) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      // It was to end, and it has.
+      return;
+    }
+  }
+
+  private PlanExecution.Ended failed(Scope scope, Node.Http node, String why) {
+    Status reason = scope.reason();
+    if (reason == Status.TIMED_OUT) {
+      String message = "expected an answer within " + node.timeout().toMillis() + " ms, saw none";
+      return ended(Status.TIMED_OUT, ExitStatus.TIMED_OUT, message);
+    }
+    if (reason != null) {
+      return ended(Status.CANCELLED, ExitStatus.CANCELLED, "cancelled");
+    }
+    return ended(Status.FAILED, 1, "expected an answer, saw none: " + why);
+  }
+
+  private PlanExecution.Ended ended(Status status, int exitCode, String message) {
+    return new PlanExecution.Ended(
+        new Outcome(status, exitCode, null, redactor.text(message), Outcome.Usage.NONE), null);
+  }
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import dev.opal.model.DecoratorUse;
+import dev.opal.model.Outcome;
+import dev.opal.model.Status;
+import dev.opal.model.StepPath;
+import dev.opal.plan.Node;
+import dev.opal.recorder.Run;
+import dev.opal.recorder.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes a plan as steps of a run. The first failure ends it: what has not begun does not begin.
+ * For one execution, by one thread.
+ */
+public final class PlanExecution {
+  private final Run run;
+  private final Steps steps;
+  private final RunWatcher watcher;
+  private final Map<StepPath, Live> live = new ConcurrentHashMap<>();
+
+  /** What runs a step. */
+  interface Steps {
+    Ended shell(Node.Shell node, Step step, Scope scope);
+
+    Ended http(Node.Http node, Step step, Scope scope);
+  }
+
+  /**
+   * How an attempt ended.
+   *
+   * @param statusCode of an HTTP answer, or null
+   */
+  record Ended(Outcome outcome, @Nullable Integer statusCode) {}
+
+  /**
+   * How a part of the plan ended.
+   *
+   * @param exitCode of the first step that failed; 0 where none did
+   */
+  public record Result(Status status, int exitCode) {
+    static final Result SUCCEEDED = new Result(Status.SUCCEEDED, 0);
+
+    public boolean isSuccess() {
+      return status == Status.SUCCEEDED;
+    }
+  }
+
+  /** A step that is not over: its block may begin again. */
+  private static final class Live {
+    final Step step;
+    int attempts;
+    Outcome outcome = Outcome.of(Status.CANCELLED);
+
+    Live(Step step) {
+      this.step = step;
+    }
+  }
+
+  PlanExecution(Run run, Steps steps, RunWatcher watcher) {
+    this.run = run;
+    this.steps = steps;
+    this.watcher = watcher;
+  }
+
+  /** Executes all of it in this scope. */
+  Result execute(Node root, Scope scope) {
+    return execute(root, scope, false);
+  }
+
+  /**
+   * @param retried a block around it may begin again, so that no step ends here
+   */
+  private Result execute(Node node, Scope scope, boolean retried) {
+    return switch (node) {
+      case Node.Sequence sequence -> sequence(sequence, scope, retried);
+      case Node.Retry retry -> retry(retry, scope, retried);
+      case Node.Timeout timeout -> timeout(timeout, scope, retried);
+      case Node.Parallel parallel -> parallel(parallel, scope, retried);
+      case Node.Step step -> step(step, scope, retried);
+    };
+  }
+
+  private Result sequence(Node.Sequence sequence, Scope scope, boolean retried) {
+    for (Node node : sequence.nodes()) {
+      Result result = execute(node, scope, retried);
+      if (!result.isSuccess()) {
+        return result;
+      }
+    }
+    return Result.SUCCEEDED;
+  }
+
+  private Result retry(Node.Retry retry, Scope scope, boolean retried) {
+    long start = System.nanoTime();
+    Result result = execute(retry.block(), scope, true);
+    for (int i = 1; i < retry.times() && !result.isSuccess(); i++) {
+      if (scope.reason() != null || !scope.pause(retry.delay())) {
+        break;
+      }
+      result = execute(retry.block(), scope, true);
+    }
+    if (!retried) {
+      endAll(retry.block());
+    }
+    used(retry.use(), start, result.exitCode());
+    return result;
+  }
+
+  private Result timeout(Node.Timeout timeout, Scope scope, boolean retried) {
+    long start = System.nanoTime();
+    Result result;
+    try (Scope limited = scope.open()) {
+      limited.cancelAfter(timeout.after());
+      result = execute(timeout.block(), limited, retried);
+      if (!result.isSuccess()
+          && limited.reason() == Status.TIMED_OUT
+          && scope.reason() != Status.CANCELLED) {
+        result = new Result(Status.TIMED_OUT, ExitStatus.TIMED_OUT);
+      }
+    }
+    used(timeout.use(), start, result.exitCode());
+    return result;
+  }
+
+  private Result parallel(Node.Parallel parallel, Scope scope, boolean retried) {
+    long start = System.nanoTime();
+    AtomicReference<@Nullable Result> failure = new AtomicReference<>();
+    int threads = Math.min(parallel.max(), Math.max(1, parallel.branches().size()));
+    try (Scope shared = scope.open();
+        ExecutorService pool = Executors.newFixedThreadPool(threads, PlanExecution::thread)) {
+      List<Callable<Boolean>> branches = new ArrayList<>();
+      for (Node branch : parallel.branches()) {
+        branches.add(() -> {
+          if (failure.get() == null && shared.reason() == null) {
+            Result result = execute(branch, shared, retried);
+            if (!result.isSuccess() && failure.compareAndSet(null, result) && parallel.cancels()) {
+              shared.cancel(Status.CANCELLED);
+            }
+          }
+          return true;
+        });
+      }
+      awaitAll(pool, branches, shared);
+    }
+    Result failed = failure.get();
+    if (failed == null && scope.reason() != null) {
+      failed = over(scope);
+    }
+    Result result = failed == null ? Result.SUCCEEDED : failed;
+    used(parallel.use(), start, result.exitCode());
+    return result;
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "opal-branch");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** An interrupt cancels the branches and waits for them: none outlives its block. */
+  private static void awaitAll(
+      ExecutorService pool, List<Callable<Boolean>> branches, Scope scope) {
+    List<Future<Boolean>> futures = new ArrayList<>();
+    branches.forEach(branch -> futures.add(pool.submit(branch)));
+    boolean interrupted = false;
+    for (Future<Boolean> future : futures) {
+      boolean done = false;
+      while (!done) {
+        try {
+          future.get();
+          done = true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          scope.cancel(Status.CANCELLED);
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(
+              "a branch must report its failure but threw", e.getCause());
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Result step(Node.Step node, Scope scope, boolean retried) {
+    if (scope.reason() != null) {
+      return over(scope);
+    }
+    Live current = live.computeIfAbsent(node.path(), path -> begin(node));
+    current.attempts++;
+    watcher.started(node.path(), node.command(), current.attempts);
+    long start = current.step.nanos();
+    long lines = lines(current.step);
+    Ended ended =
+        switch (node) {
+          case Node.Shell shell -> steps.shell(shell, current.step, scope);
+          case Node.Http http -> steps.http(http, current.step, scope);
+        };
+    long nanos = current.step.nanos() - start;
+    current.outcome = ended.outcome();
+    current.step.decoratorUsed(
+        use(node.use(), nanos, ended, OptionalLong.of(lines(current.step) - lines)));
+    current.step.attemptEnded(current.attempts, nanos, ended.outcome());
+    if (retried) {
+      watcher.attempted(node.path(), current.attempts, ended.outcome());
+    } else {
+      end(node.path(), current);
+    }
+    Status status = ended.outcome().status();
+    Integer exitCode = ended.outcome().exitCode();
+    return status == Status.SUCCEEDED
+        ? Result.SUCCEEDED
+        : new Result(status, exitCode == null || exitCode == 0 ? 1 : exitCode);
+  }
+
+  private Live begin(Node.Step node) {
+    String segments = node.path().toString().substring("main/".length());
+    StepPath path = node.path();
+    return new Live(run.step(segments, node.command(), bytes -> watcher.output(path, bytes)));
+  }
+
+  private static Result over(Scope scope) {
+    return scope.reason() == Status.TIMED_OUT
+        ? new Result(Status.TIMED_OUT, ExitStatus.TIMED_OUT)
+        : new Result(Status.CANCELLED, ExitStatus.CANCELLED);
+  }
+
+  private void endAll(Node node) {
+    switch (node) {
+      case Node.Sequence sequence -> sequence.nodes().forEach(this::endAll);
+      case Node.Retry retry -> endAll(retry.block());
+      case Node.Timeout timeout -> endAll(timeout.block());
+      case Node.Parallel parallel -> parallel.branches().forEach(this::endAll);
+      case Node.Step step -> {
+        Live current = live.get(step.path());
+        if (current != null) {
+          end(step.path(), current);
+        }
+      }
+    }
+  }
+
+  private void end(StepPath path, Live current) {
+    current.step.processEnded(current.attempts, current.outcome);
+    watcher.ended(path, current.attempts, current.outcome, current.step.nanos());
+    live.remove(path);
+  }
+
+  private void used(Node.Use use, long start, int exitCode) {
+    run.decoratorUsed(
+        new DecoratorUse(
+            use.decorator(),
+            use.parameter(),
+            use.script(),
+            use.line(),
+            System.nanoTime() - start,
+            exitCode,
+            OptionalLong.empty(),
+            null));
+  }
+
+  private static DecoratorUse use(Node.Use use, long nanos, Ended ended, OptionalLong lines) {
+    boolean process = ended.statusCode() == null;
+    return new DecoratorUse(
+        use.decorator(),
+        use.parameter(),
+        use.script(),
+        use.line(),
+        nanos,
+        process ? ended.outcome().exitCode() : null,
+        process ? lines : OptionalLong.empty(),
+        ended.statusCode());
+  }
+
+  private static long lines(Step step) {
+    return step.lineFeeds(dev.opal.model.OutputStreamName.STDOUT);
+  }
+}

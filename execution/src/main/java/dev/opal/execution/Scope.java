@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import dev.opal.model.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of an execution that is cancelled as one: the run, what stands in a timeout, the branches
+ * of a parallel block. What is in it says how it is cancelled. Safe for use by many threads.
+ */
+final class Scope implements AutoCloseable {
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "opal-timeout");
+        thread.setDaemon(true);
+        return thread;
+      });
+
+  private final Set<Runnable> inside = new LinkedHashSet<>();
+  private final List<ScheduledFuture<?>> timers = new ArrayList<>();
+  private @Nullable Status reason;
+  private @Nullable Exit leave;
+
+  /** Opens a scope in this one; close it when nothing runs in it any more. */
+  Scope open() {
+    Scope scope = new Scope();
+    // A cancelled whole cancels its parts for its own reason.
+    scope.leave = enter(() -> scope.cancel(reasonOr(Status.CANCELLED)));
+    return scope;
+  }
+
+  /** Leaves the scope. */
+  @FunctionalInterface
+  interface Exit extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Says how something in this scope is cancelled.
+   *
+   * @param cancel called at most once, at once where the scope is cancelled already
+   */
+  Exit enter(Runnable cancel) {
+    synchronized (this) {
+      if (reason == null) {
+        inside.add(cancel);
+        return () -> {
+          synchronized (this) {
+            inside.remove(cancel);
+          }
+        };
+      }
+    }
+    cancel.run();
+    return () -> {};
+  }
+
+  /** Cancels all that is in this scope, unless it is cancelled already. */
+  void cancel(Status why) {
+    List<Runnable> cancelled;
+    synchronized (this) {
+      if (reason != null) {
+        return;
+      }
+      reason = why;
+      cancelled = List.copyOf(inside);
+      inside.clear();
+      notifyAll();
+    }
+    cancelled.forEach(Runnable::run);
+  }
+
+  /** Cancels this scope as timed out after so long, unless it is closed before. */
+  void cancelAfter(Duration time) {
+    ScheduledFuture<?> timer =
+        CLOCK.schedule(() -> cancel(Status.TIMED_OUT), time.toMillis(), TimeUnit.MILLISECONDS);
+    synchronized (this) {
+      timers.add(timer);
+    }
+  }
+
+  /** Returns why this scope was cancelled, or null. */
+  synchronized @Nullable Status reason() {
+    return reason;
+  }
+
+  private Status reasonOr(Status otherwise) {
+    Status known = reason();
+    return known == null ? otherwise : known;
+  }
+
+  /** Waits so long, or until this scope is cancelled; tells whether it is not. */
+  synchronized boolean pause(Duration time) {
+    long until = System.nanoTime() + time.toNanos();
+    boolean interrupted = false;
+    while (reason == null) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        break;
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        interrupted = true; // who wants an end cancels
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return reason == null;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      timers.forEach(timer -> timer.cancel(false));
+    }
+    if (leave != null) {
+      leave.close();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.execution;
+
+import dev.opal.model.Hash;
+import dev.opal.model.Outcome;
+import dev.opal.model.Status;
+import dev.opal.plan.Content;
+import dev.opal.plan.Node;
+import dev.opal.plan.Programs;
+import dev.opal.recorder.RunPlace;
+import dev.opal.recorder.Step;
+import dev.opal.redaction.Redactor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Runs a shell's command: its values in the environment, its output in the step's log. */
+final class ShellStep implements AutoCloseable {
+  private final Redactor redactor;
+  private final Path folder;
+  private final Function<RunPlace, ByteStrings> environment;
+  private final SignalRelay relay;
+
+  /** Descendants may hold their output: it is read until the run ends. */
+  private final List<ChildProcess> children = new ArrayList<>();
+
+  /**
+   * @param folder where the commands run
+   * @param environment of a process at a place of the run
+   */
+  ShellStep(
+      Redactor redactor,
+      Path folder,
+      Function<RunPlace, ByteStrings> environment,
+      SignalRelay relay) {
+    this.redactor = redactor;
+    this.folder = folder;
+    this.environment = environment;
+    this.relay = relay;
+  }
+
+  PlanExecution.Ended run(Node.Shell node, Step step, Scope scope) {
+    for (Map.Entry<String, Hash> program : node.programs().entrySet()) {
+      if (!program.getValue().equals(Programs.digest(folder, program.getKey()))) {
+        return failed(
+            SpawnException.OWN_FAILURE,
+            "expected "
+                + program.getKey()
+                + " as it was planned, saw another file; run again to plan it anew");
+      }
+    }
+    ByteStrings variables = environment.apply(step.place());
+    for (Map.Entry<String, Content> variable : node.variables().entrySet()) {
+      variables = variables.with(variable.getKey(), variable.getValue().bytes());
+    }
+    Content input = node.input();
+    Launch launch =
+        Launch.capture(ByteStrings.of(node.shell(), "-c", node.script()))
+            .withEnvironment(variables)
+            .withDirectory(folder)
+            .withInput(input == null ? null : input.bytes());
+    ChildProcess child;
+    try {
+      child = ChildProcess.start(launch, new StepSink(step));
+    } catch (SpawnException e) {
+      return failed(e.exitCode(), String.valueOf(e.getMessage()));
+    }
+    relay.attach(child);
+    ChildExit exit;
+    try (Scope.Exit unused = scope.enter(child::cancel)) {
+      exit = child.await();
+    }
+    relay.detach(child);
+    keepWhileHeld(child, exit);
+    exit.sinkFailure().ifPresent(thrown -> step.lostOutput("the recorder failed: " + thrown));
+    Outcome outcome = StepProcess.outcome(redactor, exit, step);
+    if (exit.cancelled() && scope.reason() == Status.TIMED_OUT) {
+      outcome =
+          new Outcome(
+              Status.TIMED_OUT,
+              ExitStatus.TIMED_OUT,
+              outcome.signal(),
+              redactor.text("expected an end in time, saw none; it was ended"),
+              outcome.usage());
+    }
+    return new PlanExecution.Ended(outcome, null);
+  }
+
+  private void keepWhileHeld(ChildProcess child, ChildExit exit) {
+    if (exit.heldOpen().isEmpty()) {
+      child.close();
+      return;
+    }
+    synchronized (children) {
+      children.add(child);
+    }
+  }
+
+  private PlanExecution.Ended failed(int exitCode, String message) {
+    return new PlanExecution.Ended(
+        new Outcome(Status.FAILED, exitCode, null, redactor.text(message), Outcome.Usage.NONE),
+        null);
+  }
+
+  @Override
+  public void close() {
+    synchronized (children) {
+      children.forEach(ChildProcess::close);
+    }
+  }
+}

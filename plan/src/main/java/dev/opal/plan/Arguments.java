@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.Durations;
+import dev.opal.model.Texts;
+import dev.opal.plan.Problem.Found;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a decorator was given, with every value in it. */
+final class Arguments {
+  private final Script.Call call;
+  private final Values values;
+
+  Arguments(Script.Call call, Values values) {
+    this.call = call;
+    this.values = values;
+  }
+
+  /** Returns what was given beside the command as the source has it, piece by piece. */
+  Map<String, List<String>> pieces() {
+    Map<String, List<String>> pieces = new LinkedHashMap<>();
+    call.arguments()
+        .forEach((name, given) -> {
+          if (!name.equals(call.decorator().command())) {
+            List<String> shown = new ArrayList<>();
+            for (Argument argument : given) {
+              if (!shown.isEmpty()) {
+                shown.add("\n");
+              }
+              shown.addAll(argument.template().pieces());
+            }
+            pieces.put(name, shown);
+          }
+        });
+    return pieces;
+  }
+
+  /** Returns the method of a request: the one given, else what fits the body. */
+  String method() {
+    Argument given = call.argument("method");
+    if (given != null) {
+      return given.template().toString();
+    }
+    return call.argument("body") == null ? "GET" : "POST";
+  }
+
+  boolean has(String name) {
+    return call.argument(name) != null;
+  }
+
+  /** Returns the bytes of an argument, or null where it was not given. */
+  @Nullable Content content(String name) {
+    Argument argument = call.argument(name);
+    return argument == null ? null : values.fill(argument.template());
+  }
+
+  /** Returns every argument of this name, as text. */
+  List<String> all(String name) throws Found {
+    List<String> texts = new ArrayList<>();
+    for (Argument argument : call.arguments().getOrDefault(name, List.of())) {
+      texts.add(text(argument));
+    }
+    return texts;
+  }
+
+  String text(String name, String otherwise) throws Found {
+    Argument argument = call.argument(name);
+    return argument == null ? otherwise : text(argument);
+  }
+
+  int integer(String name, int otherwise, int least, int most) throws Found {
+    String text = text(name, String.valueOf(otherwise));
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw wrong(name, "a whole number from " + least + " to " + most);
+  }
+
+  Duration duration(String name, Duration otherwise) throws Found {
+    if (!has(name)) {
+      return otherwise;
+    }
+    try {
+      return Durations.parse(text(name, ""));
+    } catch (IllegalArgumentException e) {
+      throw wrong(name, "a duration such as 250ms, 90s or 15m");
+    }
+  }
+
+  /** Returns the word that was given, or the first of them. */
+  String oneOf(String name, List<String> words) throws Found {
+    String text = text(name, words.getFirst());
+    if (!words.contains(text)) {
+      throw wrong(name, String.join(" or ", words));
+    }
+    return text;
+  }
+
+  Found wrong(String name, String expected) {
+    Argument argument = call.argument(name);
+    int offset = argument == null ? call.offset() : argument.offset();
+    String shown = argument == null ? "none" : Texts.quote(argument.template().toString());
+    return new Found(offset, "expected " + name + "= to be " + expected + ", saw " + shown);
+  }
+
+  private String text(Argument argument) throws Found {
+    String text = values.fill(argument.template()).text();
+    if (text == null) {
+      throw new Found(argument.offset(), "expected text in UTF-8, saw other bytes");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.Name;
+import dev.opal.model.PlanKey;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan is resolved with.
+ *
+ * @param environment gives a variable's value, or null where it is not set
+ * @param variables what replaces a {@code var} of the source, by name
+ * @param directory the folder of the source relative to the root of its git checkout, for the plan
+ * @param redactor the door; learns the secret values that are found
+ * @param key makes the commitments
+ */
+public record Inputs(
+    Name env,
+    Function<String, @Nullable Content> environment,
+    Map<String, String> variables,
+    Redacted directory,
+    Redactor redactor,
+    PlanKey key) {
+  public Inputs {
+    variables = Map.copyOf(variables);
+  }
+}

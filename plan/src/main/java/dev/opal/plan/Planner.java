@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.DecoratorUse;
+import dev.opal.model.Hash;
+import dev.opal.model.Name;
+import dev.opal.model.Plan;
+import dev.opal.model.StepPath;
+import dev.opal.plan.Problem.Found;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Makes of a target what runs, and the plan that says so. */
+final class Planner {
+  /** The name of a step or group where the door masks its own. */
+  private static final String NAMELESS = "step";
+
+  private static final int MAX_TIMES = 1000;
+  private static final int DEFAULT_MAX = 16;
+  private static final int LARGEST_MAX = 256;
+
+  private final Script script;
+  private final Path folder;
+  private final Inputs inputs;
+  private final Redactor redactor;
+  private final Redacted scriptName;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Plan.PlanStep> steps = new ArrayList<>();
+  private final List<Plan.Block> blocks = new ArrayList<>();
+  private final Map<String, Hash> programs = new TreeMap<>();
+
+  /** How often each path was taken. */
+  private final Map<String, Integer> paths = new HashMap<>();
+
+  private Values values = new Values(Map.of());
+
+  Planner(Script script, Path folder, Inputs inputs) {
+    this.script = script;
+    this.folder = folder;
+    this.inputs = inputs;
+    this.redactor = inputs.redactor();
+    this.scriptName = redactor.text(script.source().fileName());
+  }
+
+  /** Where the next steps stand. */
+  private record Place(String path, List<Integer> blocks) {
+    Place in(int block) {
+      List<Integer> more = new ArrayList<>(blocks);
+      more.add(block);
+      return new Place(path, more);
+    }
+  }
+
+  /** Counts what stands in a group, blocks included, for those that have no name. */
+  private static final class Counter {
+    private int count;
+
+    int next() {
+      return ++count;
+    }
+  }
+
+  /** Returns the references of a target, in the order of the source. */
+  static List<Template.Use> uses(Script script, String target) {
+    List<Template.Use> uses = new ArrayList<>();
+    collect(script.target(target).items(), uses);
+    return uses;
+  }
+
+  private static void collect(List<Script.Item> items, List<Template.Use> uses) {
+    for (Script.Item item : items) {
+      switch (item) {
+        case Script.Group group -> collect(group.items(), uses);
+        case Script.Wrapper wrapper -> {
+          collect(wrapper.call(), uses);
+          collect(wrapper.items(), uses);
+        }
+        case Script.StepItem step -> collect(step.call(), uses);
+      }
+    }
+  }
+
+  private static void collect(Script.Call call, List<Template.Use> uses) {
+    uses.addAll(call.command().uses());
+    call.arguments()
+        .forEach((name, given) -> {
+          if (!name.equals(call.decorator().command())) {
+            given.forEach(argument -> uses.addAll(argument.template().uses()));
+          }
+        });
+  }
+
+  Resolution plan(String target) throws PlanException {
+    Script.Target found = script.target(target);
+    List<Template.Use> uses = uses(script, target);
+    rejectUnknownVariables();
+    values = new Resolver(script, folder, inputs).resolve(uses);
+    Node root = sequence(found.items(), new Place("main", List.of()), new Counter());
+    if (!problems.isEmpty()) {
+      throw new PlanException(script.source(), problems);
+    }
+    List<Plan.Value> planned = new ArrayList<>();
+    values.all().forEach(value -> planned.add(value.planned()));
+    Plan plan =
+        new Plan(
+            inputs.env(),
+            new Name(redactor.text(target)),
+            inputs.directory(),
+            inputs.key().id(),
+            redactor.rules().version(),
+            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            steps,
+            new Plan.Resolved(blocks, planned, programs));
+    return new Resolution(plan, root, recorded(uses));
+  }
+
+  private void rejectUnknownVariables() throws PlanException {
+    for (String name : inputs.variables().keySet()) {
+      if (!script.variables().containsKey(name)) {
+        throw new PlanException(
+            script.source().name()
+                + ": expected --var to name a var of this file, saw "
+                + name
+                + Words.hint(name, script.variables().keySet()));
+      }
+    }
+  }
+
+  private List<DecoratorUse> recorded(List<Template.Use> uses) {
+    List<DecoratorUse> recorded = new ArrayList<>();
+    Map<String, Redacted> names = new HashMap<>();
+    for (Template.Use use : uses) {
+      recorded.add(
+          new DecoratorUse(
+              names.computeIfAbsent(use.reference().kind().decorator(), redactor::text),
+              names.computeIfAbsent(use.reference().parameter().toString(), redactor::text),
+              scriptName,
+              script.source().line(use.offset()),
+              values.of(use).nanos(),
+              null,
+              OptionalLong.empty(),
+              null));
+    }
+    return recorded;
+  }
+
+  private Node sequence(List<Script.Item> items, Place place, Counter counter) {
+    return new Node.Sequence(nodes(items, place, counter, false));
+  }
+
+  private List<Node> nodes(
+      List<Script.Item> items, Place place, Counter counter, boolean branches) {
+    List<Node> nodes = new ArrayList<>();
+    for (Script.Item item : items) {
+      try {
+        nodes.add(node(item, place, counter, branches));
+      } catch (Found e) {
+        problems.add(e.problem());
+      }
+    }
+    return nodes;
+  }
+
+  private Node node(Script.Item item, Place place, Counter counter, boolean branch) throws Found {
+    return switch (item) {
+      case Script.Group group -> {
+        counter.next();
+        Place inside = branch ? place.in(block("branch", Map.of())) : place;
+        String path = place.path() + "/" + unmasked(group.name());
+        if (!StepPath.isPath(path)) {
+          throw new Found(
+              group.offset(),
+              "expected groups at most " + (StepPath.MAX_DEPTH - 2) + " deep, saw more");
+        }
+        yield sequence(group.items(), new Place(path, inside.blocks()), new Counter());
+      }
+      case Script.Wrapper wrapper -> wrapper(wrapper, place, counter);
+      case Script.StepItem step -> step(step, place, counter.next());
+    };
+  }
+
+  private Node wrapper(Script.Wrapper wrapper, Place place, Counter counter) throws Found {
+    Script.Call call = wrapper.call();
+    Arguments arguments = new Arguments(call, values);
+    Map<String, Redacted> options = options(arguments, new HashMap<>());
+    Place inside = place.in(block(call.decorator().word(), options));
+    Node.Use use = use(call, redactor.text(String.valueOf(options)));
+    return switch (call.decorator()) {
+      case RETRY ->
+          new Node.Retry(
+              use,
+              arguments.integer("times", 1, 1, MAX_TIMES),
+              arguments.duration("delay", Duration.ZERO),
+              sequence(wrapper.items(), inside, counter));
+      case TIMEOUT -> {
+        Duration after = arguments.duration("after", Duration.ZERO);
+        if (after.isZero()) {
+          throw new Found(call.offset(), "expected a duration above 0, saw none of it");
+        }
+        yield new Node.Timeout(use, after, sequence(wrapper.items(), inside, counter));
+      }
+      case PARALLEL ->
+          new Node.Parallel(
+              use,
+              arguments.integer("max", DEFAULT_MAX, 1, LARGEST_MAX),
+              arguments.oneOf("on_failure", List.of("finish", "cancel")).equals("cancel"),
+              nodes(wrapper.items(), inside, counter, true));
+      case SHELL, HTTP -> throw new IllegalStateException("@" + call.decorator().word());
+    };
+  }
+
+  private int block(String decorator, Map<String, Redacted> options) {
+    int id = blocks.size() + 1;
+    blocks.add(new Plan.Block(id, decorator, options));
+    return id;
+  }
+
+  private Node step(Script.StepItem item, Place place, int number) throws Found {
+    Script.Call call = item.call();
+    String name = item.name() == null ? String.valueOf(number) : unmasked(item.name());
+    String wanted = place.path() + "/" + name;
+    int times = paths.merge(wanted, 1, Integer::sum);
+    StepPath path = new StepPath(redactor.text(times == 1 ? wanted : wanted + "~" + times));
+    Arguments arguments = new Arguments(call, values);
+    List<String> text = new ArrayList<>(call.command().pieces());
+    if (call.decorator() == Decorator.HTTP) {
+      text.addFirst(arguments.method() + " ");
+    }
+    Map<String, String> commitments = new LinkedHashMap<>();
+    Redacted command = redacted("command", text, commitments);
+    Map<String, Redacted> options = options(arguments, commitments);
+    String word = call.decorator().word();
+    steps.add(
+        new Plan.PlanStep(path, word, command, List.of(), commitments, options, place.blocks()));
+    Node.Use use = use(call, command);
+    return call.decorator() == Decorator.HTTP
+        ? new RequestMaker(values).make(path, command, use, call, arguments)
+        : new ShellMaker(values, folder, programs).make(path, command, use, call, arguments);
+  }
+
+  /** A password that is also a name is no reason not to run. */
+  private String unmasked(String name) {
+    return redactor.value("", name).toString().equals(name) ? name : NAMELESS;
+  }
+
+  private Map<String, Redacted> options(Arguments arguments, Map<String, String> commitments) {
+    Map<String, Redacted> shown = new LinkedHashMap<>();
+    arguments.pieces().forEach((key, pieces) -> shown.put(key, redacted(key, pieces, commitments)));
+    return shown;
+  }
+
+  /** What is masked of the source's own text is committed to. */
+  private Redacted redacted(String key, List<String> pieces, Map<String, String> commitments) {
+    Redacted shown = redactor.pieces(pieces);
+    String text = String.join("", pieces);
+    if (!shown.toString().equals(text)) {
+      commitments.put(key, inputs.key().commit(text));
+    }
+    return shown;
+  }
+
+  private Node.Use use(Script.Call call, Redacted parameter) {
+    return new Node.Use(
+        redactor.text("@" + call.decorator().word()),
+        parameter,
+        scriptName,
+        script.source().line(call.offset()));
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.Hash;
+import dev.opal.model.StepPath;
+import dev.opal.plan.Problem.Found;
+import dev.opal.redaction.Redacted;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the steps that a shell runs. A value becomes a variable, quoted where it is named. */
+final class ShellMaker {
+  /** The largest value that can be a variable; Linux allows 128 KiB with its name. */
+  private static final int MAX_VARIABLE = 64 * 1024;
+
+  private static final String VARIABLE = "OPAL_VALUE_";
+
+  private final Values values;
+  private final Path folder;
+  private final Map<String, Hash> programs;
+
+  /**
+   * @param programs takes the digests of files that are named as programs
+   */
+  ShellMaker(Values values, Path folder, Map<String, Hash> programs) {
+    this.values = values;
+    this.folder = folder;
+    this.programs = programs;
+  }
+
+  Node.Shell make(
+      StepPath path, Redacted command, Node.Use use, Script.Call call, Arguments arguments)
+      throws Found {
+    Argument first = call.argument("command");
+    if (first != null && first.kind() == Argument.Kind.REFERENCE) {
+      throw new Found(
+          first.offset(),
+          "expected the command as a text in quotes, saw a reference, which would be run");
+    }
+    StringBuilder script = new StringBuilder();
+    Map<String, Content> variables = new LinkedHashMap<>();
+    Map<Reference, String> names = new LinkedHashMap<>();
+    for (Template.Part part : call.command().parts()) {
+      switch (part) {
+        case Template.Text text -> script.append(text.text());
+        case Template.Use place -> {
+          String name =
+              names.computeIfAbsent(place.reference(), unused -> VARIABLE + (names.size() + 1));
+          variables.put(name, variable(place));
+          script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
+        }
+      }
+    }
+    String shell = arguments.text("shell", "sh");
+    if (shell.isEmpty() || shell.startsWith("-")) {
+      throw arguments.wrong("shell", "a shell such as sh or bash");
+    }
+    return new Node.Shell(
+        path,
+        command,
+        use,
+        shell,
+        script.toString(),
+        variables,
+        arguments.content("stdin"),
+        programs(call.command()));
+  }
+
+  private Content variable(Template.Use use) throws Found {
+    Content content = values.of(use).content();
+    if (content.size() > MAX_VARIABLE || content.hasNul()) {
+      throw new Found(
+          use.offset(),
+          "expected at most 64 KiB without NUL in a command, saw "
+              + content
+              + (content.hasNul() ? " with NUL" : "")
+              + "; use stdin= of @shell");
+    }
+    return content;
+  }
+
+  /** A script of the checkout decides what runs as much as the command does. */
+  private Map<String, Hash> programs(Template command) {
+    String word = firstWord(command);
+    if (word == null || !word.startsWith("./")) {
+      return Map.of();
+    }
+    Hash digest = programs.containsKey(word) ? programs.get(word) : Programs.digest(folder, word);
+    if (digest == null) {
+      return Map.of();
+    }
+    programs.put(word, digest);
+    Map<String, Hash> result = new TreeMap<>();
+    result.put(word, digest);
+    return result;
+  }
+
+  private static @Nullable String firstWord(Template command) {
+    List<Template.Part> parts = command.parts();
+    if (parts.isEmpty() || !(parts.getFirst() instanceof Template.Text text)) {
+      return null;
+    }
+    int end = 0;
+    String all = text.text();
+    while (end < all.length() && " \t\n;&|<>\"'$`\\()".indexOf(all.charAt(end)) < 0) {
+      end++;
+    }
+    return end == all.length() && parts.size() > 1 ? null : all.substring(0, end);
+  }
+}

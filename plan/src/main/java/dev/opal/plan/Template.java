@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text with references in it, in the order in which they stand. */
+record Template(List<Part> parts) {
+  static final Template EMPTY = new Template(List.of());
+
+  /** A piece of a template. */
+  sealed interface Part {}
+
+  /** Text that stands for itself. */
+  record Text(String text) implements Part {}
+
+  /**
+   * A place where a value goes.
+   *
+   * @param offset in the source
+   * @param quoted it stands between double quotes of a shell
+   */
+  record Use(Reference reference, int offset, boolean quoted) implements Part {}
+
+  Template {
+    parts = List.copyOf(parts);
+  }
+
+  static Template text(String text) {
+    return text.isEmpty() ? EMPTY : new Template(List.of(new Text(text)));
+  }
+
+  List<Use> uses() {
+    List<Use> uses = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Use use) {
+        uses.add(use);
+      }
+    }
+    return uses;
+  }
+
+  /**
+   * Returns the template as it stands in a plan: references by their names, and a sign that would
+   * be read as one doubled, so that no two templates look the same.
+   */
+  @Override
+  public String toString() {
+    return String.join("", pieces());
+  }
+
+  /** Returns the same, part by part. */
+  List<String> pieces() {
+    List<String> pieces = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      switch (parts.get(i)) {
+        case Text text -> pieces.add(escaped(text.text(), i + 1 < parts.size()));
+        case Use use -> pieces.add(use.reference().toString());
+      }
+    }
+    return pieces;
+  }
+
+  private static String escaped(String text, boolean beforeUse) {
+    if (text.indexOf('@') < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      out.append(text.charAt(i));
+      boolean last = i == text.length() - 1;
+      if (text.charAt(i) == '@' && (last ? beforeUse : ReferenceParser.mayBegin(text, i))) {
+        out.append('@');
+      }
+    }
+    return out.toString();
+  }
+
+  static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+
+  /** Collects the parts of a template. */
+  static final class Builder {
+    private final List<Part> parts = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    Builder append(char c) {
+      text.append(c);
+      return this;
+    }
+
+    Builder append(String more) {
+      text.append(more);
+      return this;
+    }
+
+    Builder append(Use use) {
+      flush();
+      parts.add(use);
+      return this;
+    }
+
+    boolean endsWith(char c) {
+      return !text.isEmpty() && text.charAt(text.length() - 1) == c;
+    }
+
+    void stripTrailing() {
+      int end = text.length();
+      while (end > 0 && Words.isSpace(text.charAt(end - 1))) {
+        end--;
+      }
+      text.setLength(end);
+    }
+
+    Template build() {
+      flush();
+      return new Template(parts);
+    }
+
+    private void flush() {
+      if (!text.isEmpty()) {
+        parts.add(new Text(text.toString()));
+        text.setLength(0);
+      }
+    }
+  }
+}

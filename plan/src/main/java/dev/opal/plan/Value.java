@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.Hash;
+import dev.opal.model.Plan;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reference stands for.
+ *
+ * @param offset where it is met first
+ * @param planned what a plan says of it
+ * @param secret it is shown nowhere
+ * @param nanos how long it took to find
+ */
+record Value(
+    Reference reference,
+    int offset,
+    Content content,
+    Plan.Value planned,
+    boolean secret,
+    long nanos) {
+  /** A longer text is not shown but named by its digest. */
+  private static final int MAX_SHOWN = 1024;
+
+  /** Tokens that CI systems make anew for each job. */
+  private static final Set<String> ROTATING =
+      Set.of(
+          "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+          "ACTIONS_RUNTIME_TOKEN",
+          "BITBUCKET_STEP_OIDC_TOKEN",
+          "BUILDKITE_AGENT_ACCESS_TOKEN",
+          "CIRCLE_OIDC_TOKEN",
+          "CIRCLE_OIDC_TOKEN_V2",
+          "CI_BUILD_TOKEN",
+          "CI_DEPENDENCY_PROXY_PASSWORD",
+          "CI_JOB_JWT",
+          "CI_JOB_JWT_V2",
+          "CI_JOB_TOKEN",
+          "CI_REGISTRY_PASSWORD",
+          "GITHUB_TOKEN",
+          "SYSTEM_ACCESSTOKEN",
+          "VERCEL_OIDC_TOKEN");
+
+  /**
+   * @param tainted something that it is made of is secret
+   */
+  static Value of(
+      Reference reference,
+      int offset,
+      Content content,
+      boolean tainted,
+      Inputs inputs,
+      long nanos) {
+    Redactor redactor = inputs.redactor();
+    Reference.Kind kind = reference.kind();
+    String name = reference.parameter().toString();
+    String text = content.text();
+    boolean secret =
+        tainted
+            || Boolean.TRUE.equals(reference.secret())
+            || (redactor.isSecretName(name) && !Boolean.FALSE.equals(reference.secret()))
+            || (text == null && kind == Reference.Kind.ENV)
+            || (text != null && isRecognised(redactor, text));
+    if (secret) {
+      redactor.addSecret(content.bytes());
+    }
+    boolean rotating =
+        secret
+            && (reference.rotating() == null
+                ? kind == Reference.Kind.ENV && ROTATING.contains(name)
+                : reference.rotating());
+    boolean shown =
+        !secret && text != null && kind != Reference.Kind.FILE && text.length() <= MAX_SHOWN;
+    Hash digest = secret || shown ? null : content.digest();
+    Redacted value = shown(redactor, content, text, digest, rotating);
+    return new Value(
+        reference,
+        offset,
+        content,
+        new Plan.Value(
+            redactor.text(reference.toString()),
+            shown ? value : null,
+            secret && !rotating ? inputs.key().commit(content.bytes()) : null,
+            digest,
+            redactor.text(reference + " → " + value)),
+        secret,
+        nanos);
+  }
+
+  private static Redacted shown(
+      Redactor redactor,
+      Content content,
+      @Nullable String text,
+      @Nullable Hash digest,
+      boolean rotating) {
+    if (rotating) {
+      return redactor.text("<redacted>");
+    }
+    if (digest != null) {
+      return redactor.text(digest + " (" + content + ")");
+    }
+    return text == null ? redactor.text("<redacted:" + content + ">") : redactor.value("", text);
+  }
+
+  private static boolean isRecognised(Redactor redactor, String text) {
+    return !redactor.value("", text).toString().equals(text);
+  }
+}

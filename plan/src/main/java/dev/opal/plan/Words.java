@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.Nearest;
+import dev.opal.model.Texts;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** What the parsers know of characters and words. */
+final class Words {
+  private Words() {}
+
+  static boolean isSpace(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Returns what stands at this index, for a message. */
+  static String seen(String text, int at) {
+    if (at >= text.length() || text.charAt(at) == '\n') {
+      return "the end of the line";
+    }
+    int end = at;
+    while (end < text.length() && (isLetter(text.charAt(end)) || isDigit(text.charAt(end)))) {
+      end++;
+    }
+    return Texts.quote(
+        text.substring(at, end == at ? at + Character.charCount(text.codePointAt(at)) : end));
+  }
+
+  /** Returns {@code ; did you mean …?} where one of the words is near, else nothing. */
+  static String hint(String seen, Collection<String> known) {
+    return Nearest.hint(seen, known);
+  }
+
+  /** Returns the word that is at most so many edits away and not the same, or null. */
+  static @Nullable String near(String seen, Collection<String> known, int edits) {
+    for (String word : known) {
+      if (!word.equals(seen) && Nearest.distance(seen, word) <= edits) {
+        return word;
+      }
+    }
+    return null;
+  }
+}
