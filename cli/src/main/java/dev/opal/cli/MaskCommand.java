@@ -19,8 +19,9 @@ final class MaskCommand implements Command {
 
   @Override
   public void describe(CommandSpec spec) {
+    // Picocli takes a footer for a format.
     spec.usageMessage()
-        .footer("", "The value is read from standard input: printf %s \"$value\" | opal mask");
+        .footer("", "The value is read from standard input: printf %%s \"$value\" | opal mask");
   }
 
   @Override

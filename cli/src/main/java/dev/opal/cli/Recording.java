@@ -101,8 +101,11 @@ final class Recording {
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
     names.remove("");
-    return new Recording(
-        home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
+    Recording recording =
+        new Recording(
+            home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
+    console.discretion().use(recording.redactor);
+    return recording;
   }
 
   /** Returns the run that this process was started in. */
