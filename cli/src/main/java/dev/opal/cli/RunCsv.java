@@ -53,7 +53,7 @@ final class RunCsv {
     StringBuilder line = new StringBuilder();
     for (Object field : fields) {
       line.append(line.isEmpty() ? "" : ",")
-          .append(safe(field == null ? "" : shown.apply(field.toString())));
+          .append(safe(field == null ? "" : field.toString(), shown));
     }
     return line.toString();
   }
@@ -77,9 +77,9 @@ final class RunCsv {
   /**
    * A spreadsheet takes what begins like a formula for one, and a recorded name may be anybody's.
    */
-  private static String safe(String field) {
+  private static String safe(String field, UnaryOperator<String> shown) {
     boolean formula = !field.isEmpty() && "=+-@\t\r".indexOf(field.charAt(0)) >= 0;
-    return quoted((formula ? "'" : "") + field);
+    return quoted((formula ? "'" : "") + shown.apply(field));
   }
 
   private static String quoted(String field) {
