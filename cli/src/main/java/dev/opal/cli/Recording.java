@@ -186,6 +186,13 @@ final class Recording {
           around.withheldBytes(),
           "the recorder around this one went away, and only it knows what became secret late");
     }
+    MaskDoor own = door;
+    if (own != null && around == null && !run.isOpener()) {
+      run.lost(
+          LossKind.MASKS,
+          own.lateValues(),
+          "became secret in one command between begin and end, and those after it do not know them");
+    }
   }
 
   String doorOr(String otherwise) {
