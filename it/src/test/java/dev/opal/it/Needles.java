@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** Texts that must not be found. */
 final class Needles {
@@ -17,7 +17,7 @@ final class Needles {
   static final int HEAD = 8;
 
   private final Map<Long, List<byte[]>> byHead = new HashMap<>();
-  private final TreeSet<String> found = new TreeSet<>();
+  private final Map<String, String> found = new TreeMap<>();
   private long searched;
 
   void add(String text) {
@@ -31,14 +31,14 @@ final class Needles {
       for (byte[] needle : byHead.getOrDefault(head(bytes, at), List.of())) {
         int end = at + needle.length;
         if (end <= bytes.length && Arrays.equals(bytes, at, end, needle, 0, needle.length)) {
-          found.add(new String(needle, UTF_8) + " in " + place);
+          found.putIfAbsent(new String(needle, UTF_8), place);
         }
       }
     }
   }
 
-  /** Those that were, and where. */
-  TreeSet<String> found() {
+  /** Those that were, and where first. */
+  Map<String, String> found() {
     return found;
   }
 

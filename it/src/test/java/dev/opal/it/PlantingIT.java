@@ -141,7 +141,9 @@ class PlantingIT {
       arguments.append(' ').append(quoted(text));
       notes.append(' ').append(quoted("n" + i + "=" + text));
       tags.append(" --tag ").append(quoted("t" + i + "=" + text));
-      tags.append(" --tag ").append(quoted(text.replace("=", ".") + "=k" + i));
+      if (text.indexOf('=') < 0) {
+        tags.append(" --tag ").append(quoted(text + "=k" + i));
+      }
       script.append("export PLANT_").append(i).append('=').append(quoted(text)).append('\n');
       shown.append(i == 0 ? "" : ",").append("PLANT_").append(i);
     }
