@@ -60,6 +60,7 @@ public final class MaskDoor implements AutoCloseable {
   private final Set<String> known = new HashSet<>();
 
   private long knownBytes;
+  private long lateValues;
   private volatile boolean hasLate;
   private final DoorWatchers watchers = new DoorWatchers();
   private final Set<SocketChannel> talks = new HashSet<>();
@@ -196,6 +197,13 @@ public final class MaskDoor implements AutoCloseable {
     }
   }
 
+  /** Returns how many values became secret while the run was under way. */
+  public long lateValues() {
+    synchronized (known) {
+      return lateValues;
+    }
+  }
+
   /** Gives back what it gets, redacted; it never tells a value, only that a text holds one. */
   private void redact(DoorTalk talk) throws IOException {
     RedactingStream stream = run.redactor().stream();
@@ -236,6 +244,7 @@ public final class MaskDoor implements AutoCloseable {
       if (!added.isEmpty()) {
         hasLate = true;
         knownBytes = bytes;
+        lateValues += added.size();
         known.addAll(added.keySet());
         added.values().forEach(run.redactor()::addSecret);
       }
