@@ -19,6 +19,7 @@ final class Commands {
   private static final Map<String, Entry> ALL = new LinkedHashMap<>();
 
   static {
+    ALL.put("run", new Entry("run a plan of an .opl file", RunCommand::new));
     ALL.put("exec", new Entry("record any command", ExecCommand::new));
     ALL.put(
         "begin",
@@ -28,6 +29,8 @@ final class Commands {
     ALL.put("end", new Entry("end and seal the run that begin began", EndCommand::new));
     ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
     ALL.put("mask", new Entry("mask a value from now on, read from stdin", MaskCommand::new));
+    ALL.put("plan", new Entry("show what an .opl file would run", PlanCommand::new));
+    ALL.put("plan diff", new Entry("compare two plans", PlanDiffCommand::new));
     ALL.put("runs list", new Entry("list runs, newest first", RunsListCommand::new));
     ALL.put("runs show", new Entry("show everything about a run", RunsShowCommand::new));
     ALL.put("runs tail", new Entry("print a step's log, live while it runs", RunsTailCommand::new));

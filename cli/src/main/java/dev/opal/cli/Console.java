@@ -6,6 +6,7 @@ import dev.opal.model.Texts;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,17 @@ record Console(
       StringWriter trace = new StringWriter();
       thrown.printStackTrace(new PrintWriter(trace));
       err.print(discretion.message(trace.toString()));
+    }
+  }
+
+  /** Tells why the command fails, in several lines. */
+  void fail(List<String> lines) {
+    // As one text, for what one line begins another may end.
+    String whole = discretion.message(String.join("\n", lines));
+    String prefix = "opal: ";
+    for (String line : whole.split("\n", -1)) {
+      err.println(prefix + Texts.printable(line));
+      prefix = "";
     }
   }
 

@@ -22,10 +22,7 @@ final class ExecCommand implements Command {
         Options.value("--target", "NAME", "target of the run; default: the command's base name"));
     spec.addOption(
         Options.value("--step", "PATH", "path of the step; default: the command's base name"));
-    spec.addOption(Options.values("--secret", "NAME", "a variable whose value is secret"));
-    spec.addOption(Options.values("--tag", "KEY=VALUE", "a tag of the run"));
-    spec.addOption(Options.value("--record", "MODE", "normal, strict or best-effort"));
-    spec.addOption(Options.value("--run-id-file", "FILE", "write the run's id to this file"));
+    RunSession.describe(spec);
     spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("CMD")

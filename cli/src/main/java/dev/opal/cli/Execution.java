@@ -7,45 +7,30 @@ import dev.opal.execution.GitStatus;
 import dev.opal.execution.Inherited;
 import dev.opal.execution.Launch;
 import dev.opal.execution.StepProcess;
-import dev.opal.model.Durations;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
-import dev.opal.model.SpanContext;
-import dev.opal.model.Status;
-import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
-import dev.opal.recorder.RunOptions;
 import dev.opal.recorder.RunPlace;
-import dev.opal.recorder.RunView;
 import dev.opal.recorder.Step;
 import dev.opal.recorder.WriterIdentity;
-import dev.opal.redaction.Redacted;
-import dev.opal.redaction.Redactor;
 import dev.opal.store.BundleKey;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** One {@code opal exec}, from the plan to the command's exit code. */
 final class Execution {
-  /** Where a nested recorder reaches nobody, and counts that. */
-  private static final String NO_DOOR = "none";
-
   private final Recording recording;
   private final ParseResult parsed;
   private final Console console;
   private final List<String> command;
+  private final RunSession session;
   private final CommandPlan plan;
 
   Execution(Recording recording, ParseResult parsed, Console console, List<String> command)
@@ -54,6 +39,7 @@ final class Execution {
     this.parsed = parsed;
     this.console = console;
     this.command = command;
+    this.session = new RunSession(recording, parsed, console);
     try {
       this.plan = new CommandPlan(recording.redactor, command, option("--step", ""));
     } catch (IllegalArgumentException e) {
@@ -67,30 +53,13 @@ final class Execution {
     try {
       run = open();
     } catch (RecordingException e) {
-      if (recordMode() == Settings.RecordMode.BEST_EFFORT) {
+      if (session.recordMode() == Settings.RecordMode.BEST_EFFORT) {
         return Unrecorded.run(console, command, String.valueOf(e.getMessage()));
       }
       throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
     }
-    String unwritten = writeRunId(run);
-    if (unwritten != null) {
-      run.note("opal.error", unwritten, Map.of());
-      seal(
-          run,
-          new Outcome(
-              Status.FAILED, ExitCodes.OWN_FAILURE, null, Redacted.EMPTY, Outcome.Usage.NONE));
-      throw new CliException(ExitCodes.OWN_FAILURE, unwritten);
-    }
-    return record(run, argv);
-  }
-
-  private Settings.RecordMode recordMode() throws CliException {
-    String option = Options.one(parsed, "--record");
-    try {
-      return option == null ? recording.settings.record() : Settings.RecordMode.parse(option);
-    } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCodes.OWN_FAILURE, "--record " + e.getMessage(), e);
-    }
+    session.writeRunId(run);
+    return session.withDoor(run, door -> record(run, argv, door));
   }
 
   /** Joins the run that this process was started in, or starts one. */
@@ -99,8 +68,8 @@ final class Execution {
         recording.name("--env", option("--env", recording.settings.env()), ExitCodes.OWN_FAILURE);
     Name target =
         recording.name("--target", option("--target", plan.defaultTarget()), ExitCodes.OWN_FAILURE);
-    Map<String, String> tags = Options.pairs(parsed, "--tag", ExitCodes.OWN_FAILURE);
-    recordMode();
+    Map<String, String> tags = session.tags();
+    session.recordMode();
     RunPlace place = recording.place().orElse(null);
     if (place == null) {
       return start(env, target, tags);
@@ -133,22 +102,7 @@ final class Execution {
           "Opal's home " + recording.home.folder() + " must be usable but: " + Reasons.of(e), e);
     }
     Plan resolved = plan.resolve(env, target, recording.surroundings, key);
-    SpanContext parent =
-        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", ""))
-            .orElse(null);
-    RunOptions options =
-        new RunOptions(
-            env,
-            target,
-            Origin.EXEC,
-            resolved,
-            parent,
-            recording.settings.tracePerPlan(),
-            WriterIdentity.current(recording.redactor),
-            recording.surroundings.context(
-                recording.redactor, key, recording.settings.environmentShown(), tags),
-            List.of());
-    return Run.start(recording.home.runs(), recording.home.store(), recording.redactor, options);
+    return session.start(new RunSession.Subject(env, target, Origin.EXEC, resolved), tags, key);
   }
 
   private String option(String name, String otherwise) {
@@ -156,35 +110,7 @@ final class Execution {
     return value == null ? otherwise : value;
   }
 
-  /** Returns what is wrong with the file, or null. */
-  private @Nullable String writeRunId(Run run) {
-    String file = Options.one(parsed, "--run-id-file");
-    if (file == null) {
-      return null;
-    }
-    try {
-      Files.writeString(Path.of(file), run.id() + "\n");
-      return null;
-    } catch (IOException | InvalidPathException e) {
-      return "--run-id-file " + file + " must be writable but: " + Reasons.of(e);
-    }
-  }
-
-  private int record(Run run, ByteStrings argv) {
-    MaskDoor door;
-    try {
-      door = recording.openDoor(run);
-    } catch (IOException e) {
-      run.note("opal.error", "no door for secrets of nested processes: " + Reasons.of(e), Map.of());
-      return record(run, argv, recording.doorOr(NO_DOOR));
-    }
-    try (door) {
-      return record(run, argv, door.address());
-    }
-  }
-
   private int record(Run run, ByteStrings argv, String door) {
-    tellWhatIsNotMasked(run);
     Step step = run.step(plan.stepName(), plan.command());
     GitStatus git = run.isOpener() ? GitStatus.start(recording.surroundings.git()) : GitStatus.NONE;
     Launch launch =
@@ -192,47 +118,7 @@ final class Execution {
     Outcome outcome =
         new StepProcess(recording.redactor)
             .run(launch, step, plan, console::warn, () -> git.finish(run));
-    recording.tellLosses(run);
-    seal(run, outcome);
+    session.seal(run, outcome.status(), outcome.exitCode());
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
-  }
-
-  /** Who names a secret counts on it being masked. */
-  private void tellWhatIsNotMasked(Run run) {
-    for (String name : new TreeSet<>(Options.all(parsed, "--secret"))) {
-      String value = recording.surroundings.environment().getOrDefault(name, "").strip();
-      if (value.length() < Redactor.MIN_KNOWN_VALUE) {
-        String line =
-            value.isEmpty()
-                ? name + " is not set, so --secret masks nothing"
-                : name
-                    + " is shorter than "
-                    + Redactor.MIN_KNOWN_VALUE
-                    + " characters, so it is masked only where it stands alone";
-        run.note("opal.not_masked", line, Map.of());
-        console.say(line);
-      }
-    }
-  }
-
-  /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */
-  private void seal(Run run, Outcome outcome) {
-    try {
-      if (!run.isOpener()) {
-        run.leave();
-      } else {
-        RunView view = run.end(outcome.status(), outcome.exitCode());
-        console.say(
-            run.id()
-                + " "
-                + view.summary().status()
-                + " in "
-                + Durations.format(view.summary().durationNanos())
-                + "; opal runs show "
-                + run.id());
-      }
-    } catch (RecordingException e) {
-      console.say(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -95,12 +95,13 @@ public final class Main {
       console.out().println("opal " + WriterIdentity.version().replace(UNRELEASED, ""));
       return ExitCodes.DONE;
     }
-    String name = args[0];
-    int words = 1;
+    // The longer name first: a file that is called diff is ./diff.
+    String name = args.length > 1 ? args[0] + " " + args[1] : args[0];
+    int words = 2;
     Commands.Entry entry = Commands.all().get(name);
-    if (entry == null && args.length > 1) {
-      name = args[0] + " " + args[1];
-      words = 2;
+    if (entry == null) {
+      name = args[0];
+      words = 1;
       entry = Commands.all().get(name);
     }
     if (entry == null) {

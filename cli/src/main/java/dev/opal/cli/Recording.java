@@ -11,7 +11,6 @@ import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
-import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
@@ -51,12 +50,12 @@ final class Recording {
       Settings settings,
       Surroundings surroundings,
       Set<String> secretNames,
-      Privacy privacy) {
+      Redactor redactor) {
     this.home = home;
     this.settings = settings;
     this.surroundings = surroundings;
     this.secretNames = secretNames;
-    this.redactor = new Redactor(secretNames, settings.rules(), privacy);
+    this.redactor = redactor;
     List<String> values = surroundings.secrets(redactor, secretNames);
     redactor.addSecrets(values);
     for (String value : values) {
@@ -94,16 +93,27 @@ final class Recording {
    * @param moreSecrets names of secret variables from the command line
    */
   static Recording open(Console console, Set<String> moreSecrets) throws CliException {
+    return open(console, moreSecrets, Set.of(), Path.of("").toAbsolutePath());
+  }
+
+  /**
+   * @param moreSecrets names of secret variables from the command line
+   * @param shown names of variables that the project says are no secrets, although they look so
+   * @param directory the project's folder
+   */
+  static Recording open(
+      Console console, Set<String> moreSecrets, Set<String> shown, Path directory)
+      throws CliException {
     Map<String, String> environment = console.environment();
     Home home = Home.of(environment);
-    Path directory = Path.of("").toAbsolutePath();
     Settings settings = Config.load(home, environment, directory).settings();
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
     names.remove("");
+    Redactor redactor = new Redactor(names, shown, settings.rules(), home.privacy(settings));
     Recording recording =
         new Recording(
-            home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
+            home, settings, Surroundings.of(environment, directory), names, redactor);
     console.discretion().use(recording.redactor);
     return recording;
   }

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum Origin {
   /** {@code opal exec}: one wrapped command. */
   EXEC,
+  /** {@code opal run}: a plan of an .opl file. */
+  PLAN,
   /** {@code opal begin} and {@code opal end}, or {@code opal note} between them. */
   BRACKET,
   /** A program that uses the library. */
@@ -22,7 +24,7 @@ public enum Origin {
       }
     }
     throw new IllegalArgumentException(
-        "an origin must be exec, bracket, library or recovery but was " + Texts.quote(text));
+        "an origin must be exec, plan, bracket, library or recovery but was " + Texts.quote(text));
   }
 
   @Override

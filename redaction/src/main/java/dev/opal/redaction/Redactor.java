@@ -54,7 +54,17 @@ public final class Redactor {
    * @param privacy what becomes of what rules recognise that is no secret
    */
   public Redactor(Set<String> secretNames, RuleSet rules, Privacy privacy) {
-    this.names = new SecretNames(secretNames);
+    this(secretNames, Set.of(), rules, privacy);
+  }
+
+  /**
+   * @param secretNames names of variables that are secret beyond those whose name says so
+   * @param shownNames names of variables that are no secrets, although their name says so
+   * @param privacy what becomes of what rules recognise that is no secret
+   */
+  public Redactor(
+      Set<String> secretNames, Set<String> shownNames, RuleSet rules, Privacy privacy) {
+    this.names = new SecretNames(secretNames, shownNames);
     this.rules = rules;
     this.privacy = privacy;
     this.vocabulary = Vocabulary.of(rules, privacy);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.model.Plan;
+import dev.opal.model.Reasons;
+import dev.opal.plan.PlanException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code opal plan FILE}: resolves a plan and shows it for review. Runs nothing. */
+final class PlanCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    Planning.describe(spec);
+    spec.addOption(
+        Options.value("-o", "--output", "FILE", "write plan.json to this file, - for the output"));
+    Colours.describe(spec);
+  }
+
+  @Override
+  public int run(ParseResult parsed, Console console) throws CliException {
+    Plan plan;
+    try {
+      plan = Planning.of(parsed, console).resolve().plan();
+    } catch (PlanException e) {
+      return Planning.fail(e, console);
+    }
+    String file = Options.one(parsed, "--output");
+    if (file == null) {
+      PlanPage.print(plan, console, Colours.of(parsed, console));
+    } else if (file.equals("-")) {
+      console.out().writeBytes(plan.json().pretty());
+    } else {
+      write(plan, file);
+      console.say(plan.hash() + " in " + file);
+    }
+    return ExitCodes.DONE;
+  }
+
+  private static void write(Plan plan, String file) throws CliException {
+    try {
+      Files.write(Path.of(file), plan.json().pretty());
+    } catch (IOException | InvalidPathException e) {
+      throw new CliException(
+          ExitCodes.USAGE, "-o " + file + " must be writable but: " + Reasons.of(e), e);
+    }
+  }
+}

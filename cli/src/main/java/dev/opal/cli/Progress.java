@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.execution.RunWatcher;
+import dev.opal.model.Durations;
+import dev.opal.model.Outcome;
+import dev.opal.model.Status;
+import dev.opal.model.StepPath;
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.RedactedBytes;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Shows a run on the way: what the steps print on standard output, each line behind its step's
+ * path, and what begins and ends on standard error. On a terminal, what runs at the moment stands
+ * in the last lines.
+ */
+final class Progress implements RunWatcher, AutoCloseable {
+  /** A longer line is printed in pieces. */
+  private static final int MAX_LINE = 8192;
+
+  private final Console console;
+  private final Colours colours;
+  private final LiveLines live;
+  private final Map<StepPath, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
+
+  private Progress(Console console, Colours colours, LiveLines live) {
+    this.console = console;
+    this.colours = colours;
+    this.live = live;
+  }
+
+  static Progress of(Console console, Colours colours) {
+    return new Progress(console, colours, LiveLines.start(console));
+  }
+
+  @Override
+  public synchronized void started(StepPath path, Redacted command, int attempt) {
+    live.begin(path.toString());
+    String again = attempt == 1 ? "" : " (attempt " + attempt + ")";
+    tell(colours.heading(path + again) + "  " + console.shown(command.toString()));
+  }
+
+  @Override
+  public synchronized void output(StepPath path, RedactedBytes bytes) {
+    ByteArrayOutputStream line =
+        unfinished.computeIfAbsent(path, unused -> new ByteArrayOutputStream());
+    ByteBuffer buffer = bytes.asByteBuffer();
+    StringBuilder whole = new StringBuilder();
+    while (buffer.hasRemaining()) {
+      byte b = buffer.get();
+      if (b != '\n') {
+        line.write(b);
+      }
+      if (b == '\n' || line.size() == MAX_LINE) {
+        whole.append(prefixed(path, line));
+        line.reset();
+      }
+    }
+    print(whole.toString());
+  }
+
+  @Override
+  public synchronized void attempted(StepPath path, int attempt, Outcome outcome) {
+    finishLine(path);
+    live.end(path.toString());
+    tell(said(path, outcome) + " (attempt " + attempt + ")");
+  }
+
+  @Override
+  public synchronized void ended(StepPath path, int attempts, Outcome outcome, long nanos) {
+    finishLine(path);
+    live.end(path.toString());
+    tell(said(path, outcome) + " in " + Durations.format(nanos));
+  }
+
+  private String said(StepPath path, Outcome outcome) {
+    Status status = outcome.status();
+    Integer code = outcome.exitCode();
+    String exit = status == Status.SUCCEEDED || code == null ? "" : " with exit code " + code;
+    String error = outcome.error().isEmpty() ? "" : ": " + console.shown(outcome.error().toString());
+    return path + " " + colours.status(status, status.toString()) + exit + error;
+  }
+
+  private void finishLine(StepPath path) {
+    ByteArrayOutputStream line = unfinished.remove(path);
+    if (line != null && line.size() > 0) {
+      print(prefixed(path, line));
+    }
+  }
+
+  private String prefixed(StepPath path, ByteArrayOutputStream line) {
+    String text = line.toString(StandardCharsets.UTF_8);
+    String whole = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    TerminalText filter = new TerminalText(colours.on());
+    String shown = console.outTerminal() ? filter.accept(whole) + filter.end() : whole;
+    return path.toString().substring("main/".length()) + " | " + shown.stripTrailing() + "\n";
+  }
+
+  private void print(String lines) {
+    if (!lines.isEmpty()) {
+      live.around(() -> {
+        console.out().print(lines);
+        console.out().flush();
+      });
+    }
+  }
+
+  private void tell(String line) {
+    live.around(() -> console.err().println(line));
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      Map.copyOf(unfinished).keySet().forEach(this::finishLine);
+    }
+    live.close();
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.cli;
+
+import dev.opal.execution.GitStatus;
+import dev.opal.execution.PlanExecution;
+import dev.opal.execution.PlanRun;
+import dev.opal.model.Name;
+import dev.opal.model.Origin;
+import dev.opal.model.Plan;
+import dev.opal.model.Status;
+import dev.opal.plan.PlanDiff;
+import dev.opal.plan.PlanException;
+import dev.opal.plan.Resolution;
+import dev.opal.recorder.RecordingException;
+import dev.opal.recorder.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code opal run FILE}: plans, resolves, executes and records. With {@code --plan}, only what was
+ * approved.
+ */
+final class RunCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    Planning.describe(spec);
+    RunSession.describe(spec);
+    spec.addOption(
+        Options.value("--plan", "PLAN.json", "run only if the plan is still the one in this file"));
+    spec.addOption(
+        OptionSpec.builder("--dry-run").description("show the plan and run nothing").build());
+    Colours.describe(spec);
+  }
+
+  @Override
+  public int run(ParseResult parsed, Console console) throws CliException {
+    Planning planning;
+    try {
+      planning = Planning.of(parsed, console);
+    } catch (PlanException e) {
+      return Planning.fail(e, console);
+    }
+    String approved = Options.one(parsed, "--plan");
+    ApprovedPlan plan = approved == null ? null : ApprovedPlan.read(approved);
+    return new Planned(planning, parsed, console).run(plan, parsed.hasMatchedOption("--dry-run"));
+  }
+
+  /** One {@code opal run} of a file that parses. */
+  private static final class Planned {
+    private final Planning planning;
+    private final Recording recording;
+    private final Console console;
+    private final Colours colours;
+    private final RunSession session;
+    private final Name env;
+    private final Name target;
+    private final Map<String, String> tags;
+
+    Planned(Planning planning, ParseResult parsed, Console console) throws CliException {
+      this.planning = planning;
+      this.recording = planning.recording;
+      this.console = console;
+      this.colours = Colours.of(parsed, console);
+      this.session = new RunSession(recording, parsed, console);
+      this.env = planning.env();
+      this.target = recording.name("TARGET", planning.target, ExitCodes.USAGE);
+      this.tags = session.tags();
+      session.recordMode();
+    }
+
+    int run(@Nullable ApprovedPlan approved, boolean dry) throws CliException {
+      Resolution resolution;
+      try {
+        resolution = planning.resolve();
+      } catch (PlanException e) {
+        if (!dry) {
+          recordRefusal(null, String.valueOf(e.getMessage()), ExitCodes.USAGE);
+        }
+        return Planning.fail(e, console);
+      }
+      Plan plan = resolution.plan();
+      if (approved != null && !plan.hash().equals(approved.hash())) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+            "expected the approved plan " + approved.hash() + ", saw " + plan.hash() + "; approve it anew");
+        lines.addAll(PlanDiff.between(approved.json(), plan.json()));
+        if (!dry) {
+          recordRefusal(plan, String.join("\n", lines), ExitCodes.FINDING);
+        }
+        console.fail(lines);
+        return ExitCodes.FINDING;
+      }
+      if (dry) {
+        PlanPage.print(plan, console, colours);
+        return ExitCodes.DONE;
+      }
+      Run run = start(plan);
+      session.writeRunId(run);
+      return session.withDoor(run, door -> execute(resolution, run, door));
+    }
+
+    private Run start(@Nullable Plan plan) throws CliException {
+      try {
+        Run run =
+            session.start(
+                new RunSession.Subject(env, target, Origin.PLAN, plan), tags, planning.key());
+        recording
+            .place()
+            .ifPresent(place -> run.note("opal.parent_run", place.runId().value(), Map.of()));
+        return run;
+      } catch (RecordingException e) {
+        throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    /** That somebody tried is a part of the record, too. */
+    private void recordRefusal(@Nullable Plan plan, String why, int exitCode) throws CliException {
+      Run run = start(plan);
+      run.note("opal.error", why, Map.of());
+      session.writeRunId(run);
+      session.seal(run, Status.FAILED, exitCode);
+    }
+
+    private int execute(Resolution resolution, Run run, String door) {
+      GitStatus git = GitStatus.start(recording.surroundings.git());
+      PlanExecution.Result result;
+      try (Progress progress = Progress.of(console, colours)) {
+        result =
+            new PlanRun(
+                    recording.redactor,
+                    planning.file.folder(),
+                    place -> recording.childEnvironment(place, door))
+                .execute(resolution, run, progress, () -> git.finish(run));
+      }
+      session.seal(run, result.status(), result.exitCode());
+      return result.exitCode();
+    }
+  }
+}
