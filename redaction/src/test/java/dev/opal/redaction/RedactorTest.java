@@ -144,30 +144,6 @@ class RedactorTest {
     assertThat(redactor.text("the abc")).hasToString("the abc");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "API_TOKEN,true",
-    "apiKey,true",
-    "DB_PWD,true",
-    "SIGNING_KEY,true",
-    "npm_config_password,true",
-    "PWD,false",
-    "KEYBOARD,false",
-    "PATH,false",
-    "GIT_AUTHOR_NAME,false",
-    "MONKEY,false",
-    "KEY_FILE,false",
-    "PGPASSWORD,true",
-    "TOKEN2,true",
-    "GITHUBTOKEN,true",
-    "WEBHOOK_SECRET_URL,true",
-    "TOKENIZER,false",
-    "HOME,false"
-  })
-  void isSecretName_readsNamesAsWords(String name, boolean secret) {
-    assertThat(new Redactor().isSecretName(name)).isEqualTo(secret);
-  }
-
   @Test
   void stream_givesTheSameBytesHoweverTheyAreCut() {
     String pem = "-----BEGIN PRIVATE KEY-----\nQUJDREVGR0g=\n-----END PRIVATE KEY-----\n";
