@@ -111,8 +111,12 @@ final class Rule {
     }
   }
 
-  /** Tells whether the part that would be masked is a secret, as far as more than form tells it. */
-  boolean confirms(byte[] bytes, int start, int end) {
+  /**
+   * Tells whether the part that would be masked is a secret, as far as more than form tells it.
+   *
+   * @param at where the match begins
+   */
+  boolean confirms(byte[] bytes, int at, int start, int end) {
     if (draft.entropy() > 0 && Entropy.of(bytes, start, end) < draft.entropy()) {
       return false;
     }
@@ -125,6 +129,10 @@ final class Rule {
         return false;
       }
     }
-    return draft.check() == null || draft.check().holds(part);
+    if (draft.check() == null) {
+      return true;
+    }
+    String before = new String(bytes, at, start - at, StandardCharsets.ISO_8859_1);
+    return draft.check().holds(before, part);
   }
 }

@@ -66,7 +66,7 @@ final class SecretNames {
   }
 
   /** Tells whether a name ends with what is said about a secret. */
-  private static boolean isAbout(List<String> words) {
+  static boolean isAbout(List<String> words) {
     int last = words.size() - 1;
     if (!words.get(last).equals("id") || last == 0) {
       return SecretWords.ABOUT.contains(words.get(last));
@@ -96,6 +96,11 @@ final class SecretNames {
         : endsWithSecret(letters);
   }
 
+  /** Tells whether a word, wherever it stands, says that something is secret. */
+  static boolean isSecretWord(String word) {
+    return SecretWords.ANYWHERE.contains(word);
+  }
+
   private static boolean isCounted(List<String> words, String word) {
     return SecretWords.COUNTED.contains(word)
         && words.stream().anyMatch(SecretWords.COUNTING::contains);
@@ -120,7 +125,7 @@ final class SecretNames {
   }
 
   /** By hand: a regex is slow to start. */
-  private static List<String> words(String name) {
+  static List<String> words(String name) {
     List<String> words = new ArrayList<>();
     int from = 0;
     for (int at = 0; at <= name.length(); at++) {

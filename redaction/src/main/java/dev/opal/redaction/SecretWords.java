@@ -86,7 +86,7 @@ final class SecretWords {
 
   private SecretWords() {}
 
-  private static Set<String> words(String text) {
+  static Set<String> words(String text) {
     return Set.of(list(text));
   }
 

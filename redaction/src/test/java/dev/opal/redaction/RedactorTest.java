@@ -186,7 +186,7 @@ class RedactorTest {
 
   @Test
   void stream_isLinearWhereAValueIsFullOfNames() {
-    byte[] bytes = "token=".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = "token=7".repeat(200_000).getBytes(StandardCharsets.UTF_8);
     String whole = cut(List.of(), bytes, new int[] {bytes.length});
     assertThat(whole).startsWith("token=[REDACTED]").hasSizeLessThan(bytes.length);
     assertThat(cut(List.of(), bytes, new int[] {7, 5000, 66_000, bytes.length - 71_007}))
