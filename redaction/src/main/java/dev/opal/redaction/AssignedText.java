@@ -29,7 +29,9 @@ final class AssignedText {
 
   private static final Set<String> OPERATORS = Set.of("=>", "==", "!=", "||", "??");
 
-  /** No word of a language is as long, nor is a name in program text without a sign of its parts. */
+  /**
+   * No word of a language is as long, nor is a name in program text without a sign of its parts.
+   */
   private static final int LONG_WORD = 18;
 
   private AssignedText() {}
@@ -142,7 +144,8 @@ final class AssignedText {
   }
 
   private static int lengthOfDot(String text, int at) {
-    boolean two = text.startsWith("?.", at) || text.startsWith("::", at) || text.startsWith("->", at);
+    boolean two =
+        text.startsWith("?.", at) || text.startsWith("::", at) || text.startsWith("->", at);
     return two ? 2 : text.charAt(at) == '.' ? 1 : 0;
   }
 

@@ -18,6 +18,10 @@ final class Rule {
 
   private final RuleDraft draft;
   private final boolean ownWord;
+
+  /** Where the rule is from, or empty for those that come with Opal. */
+  private final String origin;
+
   private volatile @Nullable Automaton automaton;
 
   /**
@@ -26,7 +30,29 @@ final class Rule {
   Rule(RuleDraft draft) throws RuleException {
     draft.validate();
     this.draft = draft;
+    this.origin = "";
     this.ownWord = draft.ownWord() == null ? !compiled().program().hasGroup() : draft.ownWord();
+  }
+
+  private Rule(Rule rule, String origin) {
+    this.draft = rule.draft;
+    this.ownWord = rule.ownWord;
+    this.origin = origin;
+    this.automaton = rule.automaton;
+  }
+
+  /** Returns this rule as one that is from there. */
+  Rule from(String newOrigin) {
+    return new Rule(this, newOrigin);
+  }
+
+  String origin() {
+    return origin;
+  }
+
+  /** The name under which what it masks is counted. */
+  String counted() {
+    return origin.isEmpty() ? id() : origin + ":" + id();
   }
 
   String id() {

@@ -154,7 +154,7 @@ final class Scan {
     if (found > start && rule.confirms(bytes, at, start, found)) {
       byRule = true;
       String replacement = vocabulary.privacy().mark(rule.ruleClass(), bytes, start, found);
-      widen(start, found, rule.id(), replacement);
+      widen(start, found, rule.counted(), replacement);
     }
   }
 

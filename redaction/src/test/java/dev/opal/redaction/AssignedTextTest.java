@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What stands behind a name that says secret: one text a line, masked below a brace and left above. */
+/**
+ * What stands behind a name that says secret: one text a line, masked below a brace and left above.
+ */
 class AssignedTextTest {
   private static final String MASKED =
       """
@@ -137,7 +139,8 @@ class AssignedTextTest {
   void text_masksWhatCouldBeASecret(String line) {
     int end = line.lastIndexOf('}', line.endsWith("\"}") ? line.length() - 2 : line.length());
     int start = line.lastIndexOf('{', end);
-    String text = line.substring(0, start) + line.substring(start + 1, end) + line.substring(end + 1);
+    String text =
+        line.substring(0, start) + line.substring(start + 1, end) + line.substring(end + 1);
     String expected = line.substring(0, start) + Masks.MARK + line.substring(end + 1);
     assertThat(new Redactor().text(text)).hasToString(expected);
   }
