@@ -77,7 +77,16 @@ final class Config {
     }
   }
 
+  /** Rules as a source has them. */
+  private record RuleText(String origin, String text) {
+    /** The name of the file, or the variable. */
+    String shortOrigin() {
+      return origin.substring(origin.lastIndexOf('/') + 1);
+    }
+  }
+
   private final Map<String, Value> values = new LinkedHashMap<>();
+  private final List<RuleText> ruleTexts = new ArrayList<>();
 
   private Config() {
     for (Key key : Key.values()) {
@@ -137,13 +146,13 @@ final class Config {
 
   /** What the built-in rules become; where nothing is set, nothing is read. */
   private RuleSet rules() throws CliException {
-    Value texts = value(Key.RULES);
     Value disabled = value(Key.RULES_DISABLED);
-    String origin = texts.origin() + ": rules";
+    String origin = "";
     try {
       RuleSet rules = RuleSet.builtIn();
-      for (String text : texts.value()) {
-        rules = rules.plus(origin, text);
+      for (RuleText text : ruleTexts) {
+        origin = text.origin() + ": rules";
+        rules = rules.plus(origin, text.shortOrigin(), text.text());
       }
       origin = disabled.origin() + ": rules_disabled";
       return disabled.value().isEmpty() ? rules : rules.without(Set.copyOf(disabled.value()));
@@ -236,6 +245,9 @@ final class Config {
               + Texts.quote(String.valueOf(value)));
     }
     Value added = value(key, value, origin);
+    if (key == Key.RULES) {
+      added.value().forEach(text -> ruleTexts.add(new RuleText(origin, text)));
+    }
     Value before = value(key);
     if (key.isList() && !before.value().isEmpty()) {
       List<String> all = new ArrayList<>(before.value());

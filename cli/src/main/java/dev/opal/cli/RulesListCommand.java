@@ -7,9 +7,7 @@ import dev.opal.redaction.RuleInfo;
 import dev.opal.redaction.RuleSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -26,37 +24,35 @@ final class RulesListCommand implements Command {
     Home home = Home.of(console.environment());
     RuleSet rules =
         Config.load(home, console.environment(), Path.of("").toAbsolutePath()).settings().rules();
-    Set<String> builtIn = new HashSet<>();
-    RuleInfo.of(RuleSet.builtIn()).forEach(rule -> builtIn.add(rule.id()));
     Data data = new Data(console);
     if (format == Data.Format.JSON) {
       data.json(
           Data.object()
               .put("version", rules.version())
-              .putAll("rules", RuleInfo.of(rules), rule -> json(rule, builtIn))
+              .putAll("rules", RuleInfo.of(rules), RulesListCommand::json)
               .build());
       return ExitCodes.DONE;
     }
     Grid grid = new Grid();
     grid.add(List.of("RULE", "CLASS", "FROM"));
     for (RuleInfo rule : RuleInfo.of(rules)) {
-      grid.add(List.of(rule.id(), rule.kind(), origin(rule, builtIn)));
+      grid.add(List.of(rule.id(), rule.kind(), origin(rule)));
     }
     grid.lines(Integer.MAX_VALUE, (row, column, text) -> text).forEach(data::line);
     return ExitCodes.DONE;
   }
 
-  private static String origin(RuleInfo rule, Set<String> builtIn) {
-    return builtIn.contains(rule.id()) ? "built-in" : "configuration";
+  private static String origin(RuleInfo rule) {
+    return rule.origin().isEmpty() ? "built-in" : rule.origin();
   }
 
-  private static Json json(RuleInfo rule, Set<String> builtIn) {
+  private static Json json(RuleInfo rule) {
     List<Json> literals = new ArrayList<>();
     rule.literals().forEach(literal -> literals.add(new Json.Str(literal)));
     return JsonObject.builder()
         .put("id", rule.id())
         .put("class", rule.kind())
-        .put("from", origin(rule, builtIn))
+        .put("from", origin(rule))
         .put("literals", new Json.Arr(literals))
         .build();
   }

@@ -41,7 +41,7 @@ class RulesIT {
     assertThat(shell.recorded().only().json("plan.json").string("rule_set"))
         .isNotEqualTo(plain.recorded().only().json("plan.json").string("rule_set"));
     assertThat(shell.run("$OPAL rules list").out())
-        .containsPattern("acme-token +secret +configuration")
+        .containsPattern("acme-token +secret +config.yaml")
         .containsPattern("github-token +secret +built-in");
   }
 
@@ -59,7 +59,7 @@ class RulesIT {
     Shell shell = shell(OWN);
     Shell.Result result = shell.run("echo a acme_abcd1234 b | $OPAL rules test -");
     assertThat(result.out()).isEqualTo("a [REDACTED] b\n");
-    assertThat(result.err()).isEqualTo("opal: acme-token masked 1\n");
+    assertThat(result.err()).isEqualTo("opal: config.yaml:acme-token masked 1\n");
     shell.expect("$OPAL rules test", "3 examples hold, 0 do not\n");
     Shell.Result broken =
         shell(OWN.replace("counter acme_short", "counter acme_abcd1234")).run("$OPAL rules test");
@@ -70,7 +70,7 @@ class RulesIT {
 
   @Test
   void aRuleThatIsNone_isNamedWithItsLine() throws Exception {
-    for (String bad : new String[] {"(((", "a{1,1000}{1,1000}", "(?=x)acme_"}) {
+    for (String bad : new String[] {"(((", "a{1,1000}{1,1000}", "(?=x)acme_", "acme_[\\s\\S]*"}) {
       Shell.Result result =
           shell(OWN.replace("acme_[a-z0-9]{8}", bad)).run("$OPAL exec -- true; echo $?");
       assertThat(result.out()).as(bad).isEqualTo("125\n");
@@ -84,6 +84,10 @@ class RulesIT {
     Shell shell = shell("env: dev\n");
     Files.writeString(shell.file("opal.yaml"), OWN);
     shell.expect("echo acme_abcd1234 | $OPAL rules test - 2>/dev/null", "[REDACTED]\n");
+    assertThat(shell.run("$OPAL rules list").out())
+        .containsPattern("acme-token +secret +opal.yaml");
+    shell.expect("$OPAL exec -- echo acme_abcd1234", "acme_abcd1234\n");
+    assertThat(shell.run("$OPAL runs show latest").out()).contains("opal.yaml:acme-token=");
     Files.writeString(shell.file("opal.yaml"), "rules_disabled: [github-token]\n");
     Shell.Result refused = shell.run("$OPAL rules list");
     assertThat(refused.code()).isEqualTo(2);

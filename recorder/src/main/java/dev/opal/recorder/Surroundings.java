@@ -41,7 +41,7 @@ public record Surroundings(
   public List<String> secrets(Redactor redactor, Set<String> names) {
     List<String> values = new ArrayList<>();
     environment.forEach((name, value) -> {
-      boolean secret = names.contains(name) || redactor.isSecretName(name);
+      boolean secret = names.contains(name) || redactor.isSecret(name, value);
       // The key of a bundle is none of those that open something.
       if (secret && !value.isEmpty() && !RunPlace.VARIABLES.contains(name)) {
         values.add(value);
@@ -79,7 +79,7 @@ public record Surroundings(
         .forEach((name, value) -> {
           boolean usual =
               SHOWN.contains(name) || (NAMING.contains(name) && redactor.privacy().namesPeople());
-          boolean plain = (usual || shown.contains(name)) && !redactor.isSecretName(name);
+          boolean plain = (usual || shown.contains(name)) && !redactor.isSecret(name, value);
           variables.add(
               plain
                   ? new RunContext.Variable(redactor.text(name), redactor.value(name, value), null)

@@ -114,6 +114,27 @@ enum Check {
       }
       return true;
     }
+  },
+
+  /** What is assigned to a name, and neither program text nor said about a secret. */
+  ASSIGNED("assigned") {
+    @Override
+    boolean holds(String text) {
+      return AssignedText.isSecret(text);
+    }
+
+    @Override
+    boolean holds(String before, String text) {
+      return AssignedText.isSecret(before, text);
+    }
+  },
+
+  /** What stands where a secret is expected, and is no program text. */
+  LITERAL("literal") {
+    @Override
+    boolean holds(String text) {
+      return AssignedText.isSecret(text);
+    }
   };
 
   /** The IANA special-purpose registry: first address, in hexadecimal, and length of the prefix. */
@@ -137,6 +158,15 @@ enum Check {
   }
 
   abstract boolean holds(String text);
+
+  /**
+   * Tells the same of text that a rule's match begins with something before.
+   *
+   * @param before what stands in the match before the masked part
+   */
+  boolean holds(String before, String text) {
+    return holds(text);
+  }
 
   static @Nullable Check named(String word) {
     for (Check check : values()) {

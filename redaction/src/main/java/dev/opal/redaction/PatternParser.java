@@ -70,6 +70,11 @@ final class PatternParser {
     if (at < pattern.length() && "?*+".indexOf(peek()) >= 0) {
       throw unexpected("one quantifier (the longest match is always taken)");
     }
+    if (Endless.is(result)) {
+      throw unexpected(
+          "an end of what goes on through any text (write a bound as in {0,200}, or leave out what"
+              + " ends it as in [^\\r\\n]*) before");
+    }
     return at < pattern.length() && peek() == '{' ? repeated(result) : result;
   }
 

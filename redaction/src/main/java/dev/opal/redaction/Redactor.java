@@ -94,6 +94,14 @@ public final class Redactor {
     return names.isSecret(name);
   }
 
+  /**
+   * Tells whether this value of a variable is a secret, by its name: {@code true} and the path of a
+   * file are none, whatever the name says, unless a user named the variable.
+   */
+  public boolean isSecret(String name, String value) {
+    return names.isSecret(name, value);
+  }
+
   /** Masks this value from now on, wherever it occurs. Blank values are ignored. */
   public void addSecret(String value) {
     addSecrets(List.of(value));
@@ -160,7 +168,7 @@ public final class Redactor {
     if (value.isEmpty()) {
       return Redacted.EMPTY;
     }
-    if (isSecretName(name)) {
+    if (isSecret(name, value)) {
       count("secret-name");
       addSecret(value);
       return hidden(value);

@@ -18,6 +18,10 @@ final class Rule {
 
   private final RuleDraft draft;
   private final boolean ownWord;
+
+  /** Where the rule is from, or empty for those that come with Opal. */
+  private final String origin;
+
   private volatile @Nullable Automaton automaton;
 
   /**
@@ -26,7 +30,29 @@ final class Rule {
   Rule(RuleDraft draft) throws RuleException {
     draft.validate();
     this.draft = draft;
+    this.origin = "";
     this.ownWord = draft.ownWord() == null ? !compiled().program().hasGroup() : draft.ownWord();
+  }
+
+  private Rule(Rule rule, String origin) {
+    this.draft = rule.draft;
+    this.ownWord = rule.ownWord;
+    this.origin = origin;
+    this.automaton = rule.automaton;
+  }
+
+  /** Returns this rule as one that is from there. */
+  Rule from(String newOrigin) {
+    return new Rule(this, newOrigin);
+  }
+
+  String origin() {
+    return origin;
+  }
+
+  /** The name under which what it masks is counted. */
+  String counted() {
+    return origin.isEmpty() ? id() : origin + ":" + id();
   }
 
   String id() {
@@ -111,8 +137,12 @@ final class Rule {
     }
   }
 
-  /** Tells whether the part that would be masked is a secret, as far as more than form tells it. */
-  boolean confirms(byte[] bytes, int start, int end) {
+  /**
+   * Tells whether the part that would be masked is a secret, as far as more than form tells it.
+   *
+   * @param at where the match begins
+   */
+  boolean confirms(byte[] bytes, int at, int start, int end) {
     if (draft.entropy() > 0 && Entropy.of(bytes, start, end) < draft.entropy()) {
       return false;
     }
@@ -125,6 +155,10 @@ final class Rule {
         return false;
       }
     }
-    return draft.check() == null || draft.check().holds(part);
+    if (draft.check() == null) {
+      return true;
+    }
+    String before = new String(bytes, at, start - at, StandardCharsets.ISO_8859_1);
+    return draft.check().holds(before, part);
   }
 }

@@ -51,7 +51,8 @@ public final class RuleCheck {
     RedactingStream stream = redactor.stream();
     stream.write(ByteBuffer.wrap(bytes));
     stream.end();
-    if (redactor.counts().containsKey(rule) == secret) {
+    String counted = redactor.rules().rules().get(0).counted();
+    if (redactor.counts().containsKey(counted) == secret) {
       held++;
     } else {
       findings.add(

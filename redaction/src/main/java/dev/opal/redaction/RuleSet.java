@@ -69,18 +69,29 @@ public final class RuleSet {
   }
 
   /**
-   * Returns these rules and those that the text holds.
+   * Returns these rules and those that the text holds. What they mask is counted by their ids.
    *
    * @param name what to call the text in a message
    * @throws RuleException where a rule does not parse, takes too much, or has the id of another
    */
   public RuleSet plus(String name, String text) throws RuleException {
+    return plus(name, "", text);
+  }
+
+  /**
+   * Returns these rules and those that the text holds.
+   *
+   * @param origin where the rules are from; it stands before their ids, with a colon between, where
+   *     it is told how much they masked
+   */
+  public RuleSet plus(String name, String origin, String text) throws RuleException {
     requireAtMost(name, text.length(), MAX_TEXT, "characters");
     List<Rule> all = new ArrayList<>(rules());
     Set<String> ids = new HashSet<>();
     long steps = 0;
     all.forEach(rule -> ids.add(rule.id()));
-    for (Rule rule : RuleReader.read(name, text)) {
+    for (Rule read : RuleReader.read(name, text)) {
+      Rule rule = read.from(origin);
       if (!ids.add(rule.id())) {
         throw new RuleException(
             name

@@ -151,10 +151,10 @@ final class Scan {
       start = captures.start();
       found = captures.end();
     }
-    if (found > start && rule.confirms(bytes, start, found)) {
+    if (found > start && rule.confirms(bytes, at, start, found)) {
       byRule = true;
       String replacement = vocabulary.privacy().mark(rule.ruleClass(), bytes, start, found);
-      widen(start, found, rule.id(), replacement);
+      widen(start, found, rule.counted(), replacement);
     }
   }
 

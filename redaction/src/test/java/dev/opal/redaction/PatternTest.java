@@ -76,6 +76,13 @@ class PatternTest {
         "(?:(?:(?:){4000}){4000}){4000}",
         "(?:a{4000}b?){4000}",
         "(a)(b)",
+        "a[\\s\\S]*",
+        "a[^\\x00]+b",
+        "a(?:.|[\\r\\n])*",
+        "a(?:[\\s\\S]{2})*",
+        "a(?:[\\s\\S]{0,9})*",
+        "a(?:x?[\\s\\S])*",
+        "a[\\s\\S]{1,9999}",
         "(?=a)",
         "(?<n>a)",
         "a**",
@@ -102,6 +109,12 @@ class PatternTest {
         .message()
         .contains("expected", "saw")
         .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.*", "a[^\"]*\"", "a[\\s\\S]{0,4096}", "a(?:x[\\s\\S])*", "a\\D*"})
+  void patternThatSomethingEnds_isTaken(String pattern) throws Exception {
+    assertThat(new Automaton(pattern).program().length()).isPositive();
   }
 
   @Test
@@ -172,7 +185,7 @@ class PatternTest {
     return switch (kind) {
       case 0 -> "a";
       case 1 -> "[ab]";
-      case 2 -> "[^b]";
+      case 2 -> "[^bz]";
       case 3 -> randomPattern(random, depth - 1) + randomPattern(random, depth - 1);
       case 4 ->
           "(?:" + randomPattern(random, depth - 1) + "|" + randomPattern(random, depth - 1) + ")";

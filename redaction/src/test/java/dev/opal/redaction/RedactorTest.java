@@ -144,30 +144,6 @@ class RedactorTest {
     assertThat(redactor.text("the abc")).hasToString("the abc");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "API_TOKEN,true",
-    "apiKey,true",
-    "DB_PWD,true",
-    "SIGNING_KEY,true",
-    "npm_config_password,true",
-    "PWD,false",
-    "KEYBOARD,false",
-    "PATH,false",
-    "GIT_AUTHOR_NAME,false",
-    "MONKEY,false",
-    "KEY_FILE,false",
-    "PGPASSWORD,true",
-    "TOKEN2,true",
-    "GITHUBTOKEN,true",
-    "WEBHOOK_SECRET_URL,true",
-    "TOKENIZER,false",
-    "HOME,false"
-  })
-  void isSecretName_readsNamesAsWords(String name, boolean secret) {
-    assertThat(new Redactor().isSecretName(name)).isEqualTo(secret);
-  }
-
   @Test
   void stream_givesTheSameBytesHoweverTheyAreCut() {
     String pem = "-----BEGIN PRIVATE KEY-----\nQUJDREVGR0g=\n-----END PRIVATE KEY-----\n";
@@ -210,7 +186,7 @@ class RedactorTest {
 
   @Test
   void stream_isLinearWhereAValueIsFullOfNames() {
-    byte[] bytes = "token=".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = "token=7".repeat(200_000).getBytes(StandardCharsets.UTF_8);
     String whole = cut(List.of(), bytes, new int[] {bytes.length});
     assertThat(whole).startsWith("token=[REDACTED]").hasSizeLessThan(bytes.length);
     assertThat(cut(List.of(), bytes, new int[] {7, 5000, 66_000, bytes.length - 71_007}))

@@ -35,6 +35,19 @@ class RuleSetTest {
   }
 
   @Test
+  void plus_countsWhatRulesOfSomebodyMaskApart() throws Exception {
+    RuleSet rules = RuleSet.builtIn().plus("/src/opal.yaml: rules", "opal.yaml", BADGE);
+    Redactor redactor = new Redactor(Set.of(), rules, Privacy.MINIMAL);
+    redactor.text("BDG-5093 password=hunter2");
+    assertThat(redactor.counts()).containsOnlyKeys("assignment", "opal.yaml:badge");
+    assertThat(rules.version()).isEqualTo(RuleSet.builtIn().plus("x", BADGE).version());
+    assertThat(RuleInfo.of(rules))
+        .filteredOn(rule -> rule.id().equals("badge"))
+        .extracting(RuleInfo::origin)
+        .containsExactly("opal.yaml");
+  }
+
+  @Test
   void version_changesWithTheRules() throws Exception {
     RuleSet builtIn = RuleSet.builtIn();
     RuleSet more = builtIn.plus("mine", BADGE);
@@ -73,6 +86,7 @@ class RuleSetTest {
         "rule a|literal abc|pattern abc|entropy x ~ f:4: expected bits",
         "rule a|literal abc|pattern abc|colour x ~ f:4: expected class",
         "rule jwt|literal abc|pattern abc ~ f: expected an id that no other rule has",
+        "rule a|literal hi |pattern hi [\\s\\S]*|before any ~ f: rule a: expected an end of what goes on",
         "rule a|literal abc|pattern abc{1,4000}{1,4000}|before any ~ f: rule a: expected a pattern of at most",
       })
   void plus_refusesInOneLineWhatIsNoRule(String text, String message) {

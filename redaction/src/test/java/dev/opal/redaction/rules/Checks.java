@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction.rules;
 
+import dev.opal.redaction.NamedChecks;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -23,12 +25,12 @@ final class Checks {
 
   private Checks() {}
 
-  static Predicate<String> named(String name) {
+  /** Returns what tells of a masked part, and of what stands before it in a match. */
+  static BiPredicate<String, String> named(String name) {
     Predicate<String> check = BY_NAME.get(name);
-    if (check == null) {
-      throw new IllegalArgumentException("check must be one of " + BY_NAME.keySet() + ": " + name);
-    }
-    return check;
+    return check == null
+        ? (before, text) -> NamedChecks.holds(name, before, text)
+        : (before, text) -> check.test(text);
   }
 
   private static boolean luhn(String text) {

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +25,7 @@ final class RegexRule {
   final boolean boundaryBefore;
   private final Matcher matcher;
   private final double entropy;
-  private final Predicate<String> check;
+  private final BiPredicate<String, String> check;
   private final Set<String> placeholders = new HashSet<>();
 
   RegexRule(RuleEntry entry) {
@@ -80,7 +80,7 @@ final class RegexRule {
     String masked = matcher.group(group);
     boolean secret =
         entropy(masked) >= entropy
-            && check.test(masked)
+            && check.test(text.substring(at, matcher.start(group)), masked)
             && !placeholders.contains(masked.toLowerCase(Locale.ROOT));
     return secret ? new Span(matcher.start(group), matcher.end(group)) : null;
   }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,18 @@ class RuleFilesTest {
           assertThat(rule.spans(counter)).as("%s by %s", counter, rule.id()).isEmpty();
         }
       }
+    }
+  }
+
+  /** Text that no match begins in says nothing of a rule. */
+  @ParameterizedTest
+  @MethodSource("entries")
+  void counter_holdsALiteralOfItsRule(RuleEntry entry) {
+    RegexRule rule = new RegexRule(entry);
+    for (String counter : entry.all("counter")) {
+      assertThat(IntStream.range(0, counter.length()))
+          .as(counter)
+          .anyMatch(at -> rule.hasLiteralAt(counter, at));
     }
   }
 
