@@ -3,6 +3,7 @@ package dev.opal.redaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for matches that begin at one position of a buffer, and makes one of them. Reused; confined
@@ -31,6 +32,8 @@ final class Scan {
   private String ruleId = KNOWN_VALUE;
   private String mark = Masks.MARK;
   private boolean byRule;
+  private @Nullable Rule keyRule;
+  private int keyStart;
   private int work;
 
   Scan(Base64Run base64) {
@@ -60,6 +63,7 @@ final class Scan {
     last = nothingFollows;
     matchEnd = -1;
     byRule = false;
+    keyRule = null;
     work = 1;
     open.clear();
     int left = end - at;
@@ -141,6 +145,10 @@ final class Scan {
     if (found < at + literalLength) {
       return;
     }
+    if (rule.until() != null) {
+      keyRule = rule;
+      keyStart = found;
+    }
     Program program = rule.automaton().program();
     int start = at;
     if (program.hasGroup()) {
@@ -195,6 +203,15 @@ final class Scan {
   /** Tells whether a rule had a part in the match. */
   boolean isByRule() {
     return byRule;
+  }
+
+  /** Returns the rule that says that a key has begun, or null where none has. */
+  @Nullable Rule keyRule() {
+    return keyRule;
+  }
+
+  int keyStart() {
+    return keyStart;
   }
 
   /** Returns how many bytes were looked at. */

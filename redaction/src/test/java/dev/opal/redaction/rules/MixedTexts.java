@@ -122,7 +122,10 @@ final class MixedTexts {
   }
 
   private String piece(List<String> secrets) {
-    int kind = choices.below(10);
+    int kind = choices.below(11);
+    if (kind == 10) {
+      return choices.below(3) == 0 ? "-----BEGIN RSA PRIVATE KEY-----" + one(BETWEEN) : keyLine();
+    }
     if (kind < 3) {
       return one(WORDS);
     }
@@ -148,6 +151,17 @@ final class MixedTexts {
     }
     // What follows must not complete it: letters of which only some are escaped are no known form.
     return encoded.substring(0, choices.below(encoded.length())) + "|";
+  }
+
+  private String keyLine() {
+    StringBuilder digits = new StringBuilder(one(WORDS)).append(one(BETWEEN));
+    for (int left = choices.below(80); left > 0; left--) {
+      digits.append(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+              .charAt(choices.below(64)));
+    }
+    return digits
+        + one(List.of("\n", "\\n", "=\n", "\u001b[0m\n", "\n-----END RSA PRIVATE KEY-----"));
   }
 
   private static String latin(String text) {

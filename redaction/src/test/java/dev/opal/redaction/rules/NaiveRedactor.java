@@ -4,6 +4,7 @@ package dev.opal.redaction.rules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the engine must answer, told without it: whole texts, java.util.regex, no index but for a
@@ -29,7 +30,11 @@ final class NaiveRedactor {
     List<RegexRule.Span> masks = new ArrayList<>();
     RegexRule.Span[] known = known(text);
     RegexRule.Span value = new RegexRule.Span(0, 0);
+    List<NaiveKey> keys = new ArrayList<>();
     for (int at = 0; at < text.length(); at++) {
+      if (!value.holds(at)) {
+        keys(text, at, keys);
+      }
       // Inside a value that a rule found, what looks like a name is none.
       RegexRule.Span byRule = value.holds(at) ? null : byRules(text, at);
       RegexRule.Span both = union(known[at], byRule);
@@ -40,7 +45,21 @@ final class NaiveRedactor {
         value = both;
       }
     }
+    for (int i = 0; i < keys.size(); i++) {
+      int next = i + 1 < keys.size() ? keys.get(i + 1).header() : text.length();
+      masks.addAll(keys.get(i).spans(text, next));
+    }
     return marked(text, masks);
+  }
+
+  private void keys(String text, int at, List<NaiveKey> keys) {
+    for (RegexRule rule :
+        at + 2 < text.length() ? rules.candidates(text, at) : Set.<RegexRule>of()) {
+      int end = rule.until == null ? at : rule.longestMatchEnd(text, at);
+      if (end > at) {
+        keys.add(new NaiveKey(at, end, rule.until));
+      }
+    }
   }
 
   private RegexRule.Span[] known(String text) {

@@ -22,6 +22,10 @@ final class RegexRule {
   final RuleEntry entry;
   final List<String> literals;
   final int groups;
+
+  /** The text at which a key ends that a match begins, or null where none begins. */
+  final String until;
+
   final boolean boundaryBefore;
   private final Matcher matcher;
   private final double entropy;
@@ -33,6 +37,7 @@ final class RegexRule {
     literals = entry.all("literal");
     matcher = compile(entry).matcher("").useTransparentBounds(true);
     groups = matcher.groupCount();
+    until = entry.one("until", null);
     boundaryBefore = entry.one("before", groups == 0 ? "boundary" : "any").equals("boundary");
     entropy = Double.parseDouble(entry.one("entropy", "0"));
     check = Checks.named(entry.one("check", "none"));
@@ -87,6 +92,12 @@ final class RegexRule {
     return found ? masked() : null;
   }
 
+  /** The end of the longest match, or the position where there is none. */
+  int longestMatchEnd(String text, int at) {
+    int end = mayBegin(text, at) ? longestEnd(text, at) : at;
+    return hasLiteralAt(text, at, end) ? end : at;
+  }
+
   private boolean mayBegin(String text, int at) {
     if (boundaryBefore && at > 0 && isWord(text.charAt(at - 1))) {
       return false;
@@ -96,7 +107,10 @@ final class RegexRule {
 
   /** Returns what the match masks that the matcher stands on. */
   private Span masked() {
-    int group = groups == 1 && matcher.start(1) >= 0 ? 1 : 0;
+    int group = groups;
+    if (matcher.end(group) <= matcher.start(group)) {
+      return null;
+    }
     String masked = matcher.group(group);
     boolean secret =
         entropy(masked) >= entropy
