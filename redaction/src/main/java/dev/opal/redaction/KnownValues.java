@@ -10,6 +10,7 @@ import java.util.Collection;
 final class KnownValues {
   private static final int BITS_OF_TAIL_4 = 4;
   private static final int BITS_OF_TAIL_6 = 6;
+  private static final int MOST_PADDING = 2;
 
   private final SortedValues whole;
 
@@ -27,7 +28,7 @@ final class KnownValues {
    *
    * @param kinds of trigger, which tell what to look for
    */
-  int longest(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
+  int whole(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
     int found = Decoder.NONE;
     if ((kinds & Triggers.PLAIN) != 0) {
       found = plain(decoder, bytes, at, end, last);
@@ -38,17 +39,40 @@ final class KnownValues {
     }
     if ((kinds & Triggers.BASE64) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, 0);
-      found = longer(found, whole.longest(decoder));
+      found = longer(found, padded(whole.longest(decoder), bytes, end, last));
     }
+    return found;
+  }
+
+  /**
+   * As {@link #whole}, of a value in base64 whose first bits stand in the digit before the
+   * position, which it shares with what stands before it.
+   */
+  int tail(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
+    int found = Decoder.NONE;
     if ((kinds & Triggers.BASE64_AFTER_4) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
-      found = longer(found, tails.longest(decoder));
+      found = tails.longest(decoder);
     }
     if ((kinds & Triggers.BASE64_AFTER_6) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
       found = longer(found, tails.longest(decoder));
     }
-    return found;
+    return padded(found, bytes, end, last);
+  }
+
+  private static int padded(int found, byte[] bytes, int end, boolean last) {
+    int to = found;
+    while (found >= 0 && to < found + MOST_PADDING) {
+      if (to == end) {
+        return last ? to : Decoder.MORE;
+      }
+      if (bytes[to] != '=') {
+        return to;
+      }
+      to++;
+    }
+    return to;
   }
 
   /** Up to the first sign that escapes, all encodings of this family read the same. */
@@ -74,16 +98,22 @@ final class KnownValues {
     Decoder.Encoding.SINGLE_QUOTES,
     Decoder.Encoding.XML,
     Decoder.Encoding.PERCENT,
-    Decoder.Encoding.FORM
+    Decoder.Encoding.FORM,
+    Decoder.Encoding.BACKSLASH_TWICE,
+    Decoder.Encoding.DOUBLED,
+    Decoder.Encoding.PERCENT_TWICE,
+    Decoder.Encoding.QUOTED
   };
 
   /** Returns, as bits, which of {@link #ESCAPING} read this byte as more than itself. */
   private static int escape(byte b) {
     return switch (b) {
-      case '\\' -> 1;
-      case '\'' -> 2;
+      case '\\' -> 1 | 32;
+      case '\'' -> 2 | 64;
+      case '"' -> 64;
       case '&' -> 4;
-      case '%' -> 8 | 16;
+      case '%' -> 8 | 16 | 128;
+      case '=' -> 256;
       case '+' -> 16;
       default -> 0;
     };

@@ -108,11 +108,18 @@ final class Scan {
   }
 
   private void knownValue(int at, int kinds) {
-    int found = vocabulary.values().longest(decoder, kinds, bytes, at, end, last);
+    KnownValues values = vocabulary.values();
+    known(at, at, values.whole(decoder, kinds, bytes, at, end, last));
+    if ((kinds & (Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6)) != 0) {
+      known(at, Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
+    }
+  }
+
+  private void known(int at, int start, int found) {
     work += decoder.position() - at;
     undecided |= found == Decoder.MORE;
     if (found >= 0) {
-      widen(at, found, KNOWN_VALUE, Masks.MARK);
+      widen(start, found, KNOWN_VALUE, Masks.MARK);
     }
   }
 

@@ -53,7 +53,14 @@ final class Search {
     scan.use(vocabulary, all);
     boolean decided = blocks(vocabulary, all, last) && rest(vocabulary.triggers(), all, last);
     earn(next);
-    return key.mask(all, decided ? all.length : next, last);
+    int to = key.mask(all, decided ? all.length : next, last);
+    return last || !vocabulary.hasValues() ? to : beforeShared(all, to);
+  }
+
+  /** A known value in base64 begins in the digit before what tells it. */
+  private static int beforeShared(byte[] all, int to) {
+    // With what follows, a backslash may be the end of a line.
+    return to > 0 && all[to - 1] == '\\' ? to - 1 : Base64Run.shared(all, to);
   }
 
   /** Goes through all of which enough is there to tell candidates; false where one is undecided. */

@@ -57,6 +57,10 @@ final class Vocabulary {
     return all;
   }
 
+  boolean hasValues() {
+    return hasValues;
+  }
+
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
   boolean mayBegin(byte[] bytes, int at, int end) {
     return (hasValues && triggers.kinds(bytes, at) != 0) || literals.mayStand(bytes, at, end);

@@ -25,7 +25,7 @@ final class MixedTexts {
       List.of(
           "correct-horse",
           "é/\"quoted\" \\ & 'single' <tag> 100% +plus",
-          "%%%%%%%%",
+          "%%a%%b%%",
           "π≠3.14 ✓ done",
           "abcabcabd",
           "hunter22",
@@ -171,7 +171,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(14)) {
+    return switch (choices.below(20)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -197,6 +197,12 @@ final class MixedTexts {
           latin(
               new String(secret.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1));
       case 10, 11, 12 -> base64(bytes);
+      case 13 -> HexFormat.ofDelimiter(one(List.of(":", " ", "-", ","))).formatHex(bytes);
+      case 14 -> HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes);
+      case 15 -> HexFormat.ofDelimiter("").withPrefix("=").withUpperCase().formatHex(bytes);
+      case 16 -> form.replace("%", "%25").replace("+", "%2B");
+      case 17 -> latin(secret).replace("\"", "\"\"").replace("'", "''");
+      case 18 -> base64(bytes).replaceAll("\r?\n", one(List.of("\\\\n", "\\\\r\\\\n", "\n  ")));
       default -> latin(secret);
     };
   }

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class NaiveValue {
   private static final int WRAPPED = 61;
   private static final Pattern WRAP_AT_BEGINNING = Pattern.compile("[^\\r\\n]{0,3}[\\r\\n]");
+  private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
+  private static final String BETWEEN_DIGITS =
+      "(?:(?:[\\r\\n]|\\\\[nr])(?:[\\r\\n \\t]|\\\\[nr])*)?";
   private static final String ESCAPES = "\n\r\t\b\f\u000b\u0007\u001b";
 
   private final List<Pattern> forms = new ArrayList<>();
@@ -36,7 +39,12 @@ final class NaiveValue {
     add(characters, NaiveValue::form);
     add(characters, NaiveValue::percent);
     add(characters, c -> escape("\\\\x(?i:%02x)", c));
-    add(characters, NaiveValue::hex);
+    add(characters, c -> doubled(c));
+    forms.add(Pattern.compile(quotedPrintable(characters), Pattern.DOTALL));
+    add(characters, c -> is(c, ' ') ? either(" ", "\\+", "%20", "%2520", "%2[bB]") : twice(c));
+    add(characters, c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c));
+    forms.add(Pattern.compile(separated(characters)));
+    add(characters, NaiveValue::references);
     for (int lead = 0; lead < 3; lead++) {
       base64.add(base64(value, lead));
     }
@@ -72,12 +80,19 @@ final class NaiveValue {
       Matcher matcher = form.matcher(text);
       for (int at = 0; matcher.find(at); at = matcher.start() + 1) {
         // Letters at a line's end are no base64 unless a long line of it ends there.
+        int at0 = matcher.start();
         if (!WRAP_AT_BEGINNING.matcher(matcher.group()).lookingAt()
-            || digitsBefore(text, matcher.start()) >= WRAPPED) {
-          found.accept(matcher.start(), new RegexRule.Span(matcher.start(), matcher.end()));
+            || digitsBefore(text, at0) >= WRAPPED) {
+          int start = form == base64.get(0) ? at0 : sharedDigit(text, at0);
+          found.accept(at0, new RegexRule.Span(start, matcher.end()));
         }
       }
     }
+  }
+
+  /** The digit before, which holds the value's first bits. */
+  private static int sharedDigit(String text, int at) {
+    return SHARED.matcher(text.substring(Math.max(0, at - 2), at)).find() ? at - 1 : at;
   }
 
   private static int digitsBefore(String text, int at) {
@@ -158,6 +173,46 @@ final class NaiveValue {
 
   private static String percent(byte[] bytes) {
     return "(?i:" + HexFormat.ofDelimiter("").withPrefix("%").formatHex(bytes) + ")";
+  }
+
+  /** In hexadecimal with signs between the bytes. */
+  private static String separated(List<byte[]> characters) {
+    List<String> bytes = new ArrayList<>();
+    for (byte[] character : characters) {
+      for (byte b : character) {
+        bytes.add("(?i:0x)?" + hex(new byte[] {b}));
+      }
+    }
+    return String.join("[ :,\\n\\r-]{0,3}", bytes);
+  }
+
+  private static String twice(byte[] c) {
+    return isWord(c)
+        ? raw(c)
+        : is(c, '%')
+            ? "%2525"
+            : either(
+                raw(c), percent(c), "(?i:%25" + HexFormat.ofDelimiter("%25").formatHex(c) + ")");
+  }
+
+  private static String doubled(byte[] c) {
+    return is(c, '"') ? "\"\"?" : is(c, '\'') ? "''?" : raw(c);
+  }
+
+  private static String quotedPrintable(List<byte[]> characters) {
+    List<String> bytes = new ArrayList<>();
+    for (byte[] character : characters) {
+      for (byte b : character) {
+        String escaped = String.format(Locale.ROOT, "=(?i:%02x)", b);
+        bytes.add(b == '=' ? escaped : either(raw(new byte[] {b}), escaped));
+      }
+    }
+    return String.join("(?:=\\r?\\n)*", bytes);
+  }
+
+  private static String references(byte[] c) {
+    int code = isText(c) ? text(c).codePointAt(0) : c[0] & 0xff;
+    return String.format(Locale.ROOT, "&#(?:0{0,6}%d|[xX]0{0,6}(?i:%x));", code, code);
   }
 
   private static String form(byte[] c) {
@@ -246,6 +301,6 @@ final class NaiveValue {
       String each = String.join("", digit).replace("+", "+\\-").replace("/", "/_");
       classes.add("[" + each + "]");
     }
-    return Pattern.compile(String.join("[\\r\\n]*", classes));
+    return Pattern.compile(String.join(BETWEEN_DIGITS, classes) + "={0,2}");
   }
 }
