@@ -17,8 +17,8 @@ final class Base64Text {
   /**
    * Starts anew.
    *
-   * @param atEnd what {@link #next} returns at the end
-   * @param skipBits how many bits of the first digits belong to something else
+   * @param newAtEnd what {@link #next} returns at the end
+   * @param newSkipBits how many bits of the first digits belong to something else
    */
   void start(byte[] newText, int from, int newEnd, int newAtEnd, int newSkipBits) {
     text = newText;

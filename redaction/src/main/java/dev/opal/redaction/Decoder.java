@@ -48,6 +48,9 @@ final class Decoder {
   private int atEnd;
 
   private int start;
+  private int startBits;
+  private boolean folding;
+  private boolean inSpace;
 
   /** Bits read and not returned, of a character of several bytes. */
   private long pending;
@@ -65,14 +68,23 @@ final class Decoder {
     this.encoding = encoding;
     this.text = text;
     this.start = at;
+    this.startBits = skipBits;
     this.at = at;
     this.end = end;
     this.atEnd = last ? NONE : MORE;
     this.pending = 0;
     this.pendingBits = 0;
+    this.folding = false;
     if (encoding == Encoding.BASE64) {
       base64.start(text, at, end, atEnd, skipBits);
     }
+  }
+
+  /** Starts again at the same place, and reads white space of any kind and length as one blank. */
+  void fold() {
+    start(encoding, text, start, end, atEnd == NONE, startBits);
+    folding = true;
+    inSpace = false;
   }
 
   /** Returns the position behind what was read. */
@@ -82,6 +94,20 @@ final class Decoder {
 
   /** Returns the next byte, or {@link #NONE}, or {@link #MORE}. */
   int next() {
+    int b = decoded();
+    while (folding && inSpace && isSpace(b)) {
+      b = decoded();
+    }
+    inSpace = isSpace(b);
+    return folding && inSpace ? ' ' : b;
+  }
+
+  /** Tells whether this is white space of ASCII. */
+  static boolean isSpace(int b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
+  private int decoded() {
     if (encoding == Encoding.BASE64) {
       return base64.next();
     }

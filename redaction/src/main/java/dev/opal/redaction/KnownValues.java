@@ -17,9 +17,19 @@ final class KnownValues {
   /** Without their first byte, of which base64 at two of three alignments tells only a part. */
   private final SortedValues tails;
 
-  KnownValues(Collection<byte[]> values) {
+  private final boolean folds;
+  private final SortedValues foldedWhole;
+  private final SortedValues foldedTails;
+
+  /**
+   * @param folded values in which a blank stands for white space of any kind and length
+   */
+  KnownValues(Collection<byte[]> values, Collection<byte[]> folded) {
     this.whole = new SortedValues(values, 0);
     this.tails = new SortedValues(values, 1);
+    this.folds = !folded.isEmpty();
+    this.foldedWhole = new SortedValues(folded, 0);
+    this.foldedTails = new SortedValues(folded, 1);
   }
 
   /**
@@ -35,11 +45,11 @@ final class KnownValues {
     }
     if ((kinds & Triggers.HEX) != 0) {
       decoder.start(Decoder.Encoding.HEX, bytes, at, end, last, 0);
-      found = longer(found, whole.longest(decoder));
+      found = longer(found, longest(decoder, whole, foldedWhole));
     }
     if ((kinds & Triggers.BASE64) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, 0);
-      found = longer(found, padded(whole.longest(decoder), bytes, end, last));
+      found = longer(found, padded(longest(decoder, whole, foldedWhole), bytes, end, last));
     }
     return found;
   }
@@ -52,13 +62,23 @@ final class KnownValues {
     int found = Decoder.NONE;
     if ((kinds & Triggers.BASE64_AFTER_4) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
-      found = tails.longest(decoder);
+      found = longest(decoder, tails, foldedTails);
     }
     if ((kinds & Triggers.BASE64_AFTER_6) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
-      found = longer(found, tails.longest(decoder));
+      found = longer(found, longest(decoder, tails, foldedTails));
     }
     return padded(found, bytes, end, last);
+  }
+
+  /** Reads once, and once more with white space folded where there are values for that. */
+  private int longest(Decoder decoder, SortedValues values, SortedValues folded) {
+    int found = values.longest(decoder);
+    if (!folds) {
+      return found;
+    }
+    decoder.fold();
+    return longer(found, folded.longest(decoder));
   }
 
   private static int padded(int found, byte[] bytes, int end, boolean last) {
@@ -79,15 +99,21 @@ final class KnownValues {
   private int plain(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
     decoder.start(Decoder.Encoding.RAW, bytes, at, end, last, 0);
     int found = whole.longest(decoder);
+    int read = decoder.position();
+    if (folds) {
+      decoder.fold();
+      found = longer(found, foldedWhole.longest(decoder));
+      read = Math.max(read, decoder.position());
+    }
     int escapes = 0;
-    int stop = Math.min(end, decoder.position() + 1);
+    int stop = Math.min(end, read + 1);
     for (int i = at; i < stop; i++) {
       escapes |= escape(bytes[i]);
     }
     for (int i = 0; escapes >> i != 0; i++) {
       if ((escapes >> i & 1) != 0) {
         decoder.start(ESCAPING[i], bytes, at, end, last, 0);
-        found = longer(found, whole.longest(decoder));
+        found = longer(found, longest(decoder, whole, foldedWhole));
       }
     }
     return found;

@@ -13,6 +13,12 @@ final class TriggerForms {
   /** A line may be wrapped after any of the first characters. */
   private static final String[] LINE_ENDS = {"\n", "\r\n"};
 
+  /** How white space may begin that a blank stands for. */
+  private static final String[] SPACES = {
+    " ", "  ", "\t", "\n", "\n ", "\n  ", "\n\t", "\n\n", "\r\n", "\r\n ", "\r\n\t", "\\n",
+    "\\r\\n", "\\t", "%0a", "%0d%0a", "&#10"
+  };
+
   /** What follows may be indented. */
   private static final String[] INDENTED_LINE_ENDS = {"\n", "\r\n", "\n ", "\n  ", "\r\n "};
 
@@ -38,6 +44,32 @@ final class TriggerForms {
     addBase64(value, 0, 0, Triggers.BASE64);
     addBase64(value, 1, 2, Triggers.BASE64_AFTER_4);
     addBase64(value, 2, 3, Triggers.BASE64_AFTER_6);
+  }
+
+  /** As {@link #add}, of a value in which a blank stands for any white space. */
+  void addFolded(byte[] value) {
+    add(value);
+    int at = 0;
+    while (at < WIDTH && value[at] != ' ') {
+      at++;
+    }
+    // White space in the first bytes alone is seen by the triggers.
+    for (String space : at < WIDTH ? SPACES : new String[0]) {
+      String before = latin(value, 0, at);
+      addSpaced(before + space, value, at + 1);
+    }
+  }
+
+  private void addSpaced(String prefix, byte[] value, int at) {
+    if (prefix.length() >= WIDTH) {
+      add(Triggers.PLAIN, prefix);
+    } else if (value[at] != ' ') {
+      addSpaced(prefix + latin(value, at, 1), value, at + 1);
+    } else {
+      for (String space : SPACES) {
+        addSpaced(prefix + space, value, at + 1);
+      }
+    }
   }
 
   /** Text in UTF-16 is looked for in fewer forms: it is rarely wrapped. */

@@ -26,45 +26,73 @@ final class NaiveValue {
       "(?:(?:[\\r\\n]|\\\\[nr])(?:[\\r\\n \\t]|\\\\[nr])*)?";
   private static final String ESCAPES = "\n\r\t\b\f\u000b\u0007\u001b";
 
+  private static final String BETWEEN_BYTES = "[ :,\\n\\r-]{0,3}";
+
+  /** A line of eight characters and more, and the shorter ones right before it. */
+  private static final Pattern LONG_LINE =
+      Pattern.compile("(?m)((?:^[ \\t]*[^\\n]{0,7}\\r?\\n)*)^[ \\t]*([^\\s][^\\n]{6,}[^\\s])");
+
+  /** The shorter lines right behind one. */
+  private static final Pattern BEHIND =
+      Pattern.compile("^\\s*?(?:\\r?\\n[ \\t]*[^\\n]{0,7}(?=\\r?\\n|$))+");
+
+  /** White space of any kind and length stands for each other. */
+  private final boolean folded;
+
   private final List<Pattern> forms = new ArrayList<>();
   private final List<Pattern> base64 = new ArrayList<>();
 
-  private NaiveValue(byte[] value) {
+  private NaiveValue(byte[] value, boolean folded) {
+    this.folded = folded;
     List<byte[]> characters = characters(value);
     add(characters, NaiveValue::raw);
     add(characters, NaiveValue::backslash);
     add(characters, c -> is(c, '\'') ? "(?:'\\\\''|'\"'\"'|')" : raw(c));
     add(characters, NaiveValue::xml);
+    add(characters, NaiveValue::references);
     add(characters, c -> isWord(c) ? raw(c) : is(c, '%') ? percent(c) : either(raw(c), percent(c)));
     add(characters, NaiveValue::form);
     add(characters, NaiveValue::percent);
-    add(characters, c -> escape("\\\\x(?i:%02x)", c));
-    add(characters, c -> doubled(c));
-    forms.add(Pattern.compile(quotedPrintable(characters), Pattern.DOTALL));
-    add(characters, c -> is(c, ' ') ? either(" ", "\\+", "%20", "%2520", "%2[bB]") : twice(c));
+    add(characters, NaiveValue::twice);
     add(characters, c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c));
-    forms.add(Pattern.compile(separated(characters)));
-    add(characters, NaiveValue::references);
+    add(characters, c -> escape("\\\\x(?i:%02x)", c));
+    add(characters, NaiveValue::doubled);
+    add(characters, "(?:=\\r?\\n)*", NaiveValue::quotedPrintable);
+    add(characters, BETWEEN_BYTES, NaiveValue::separated);
     for (int lead = 0; lead < 3; lead++) {
       base64.add(base64(value, lead));
     }
   }
 
-  /** All that is looked for where this is secret: it, its long lines, and each in UTF-16. */
+  /** All that is looked for where this is secret. */
   static List<NaiveValue> of(String secret) {
-    Set<String> texts = new TreeSet<>(List.of(secret.strip()));
-    for (String line : secret.split("\n")) {
-      if (line.strip().length() >= 8) {
-        texts.add(line.strip());
-      }
+    String whole = secret.strip();
+    Set<String> texts = new TreeSet<>(List.of(whole));
+    Set<String> folded = new TreeSet<>();
+    Matcher lines = LONG_LINE.matcher(whole);
+    while (lines.find()) {
+      texts.add(lines.group(2));
+      folded.add((lines.group(1) + lines.group(2)).strip());
+      folded.add(
+          lines.group(2)
+              + BEHIND
+                  .matcher(whole.substring(lines.end(2)))
+                  .results()
+                  .findFirst()
+                  .map(r -> r.group())
+                  .orElse("")
+                  .stripTrailing());
     }
+    folded.add(whole);
+    folded.removeIf(text -> !text.matches("(?s).*[\\n\\t].*"));
     List<NaiveValue> values = new ArrayList<>();
     for (String text : texts) {
-      values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8)));
+      values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8), false));
       byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
       boolean zero = wide[wide.length - 1] == 0;
-      values.add(new NaiveValue(Arrays.copyOf(wide, wide.length - (zero ? 1 : 0))));
+      values.add(new NaiveValue(Arrays.copyOf(wide, wide.length - (zero ? 1 : 0)), false));
     }
+    folded.forEach(text -> values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8), true)));
     return values;
   }
 
@@ -109,9 +137,35 @@ final class NaiveValue {
   }
 
   private void add(List<byte[]> characters, Writer writer) {
-    StringBuilder pattern = new StringBuilder();
-    characters.forEach(character -> pattern.append(writer.ways(character)));
-    forms.add(Pattern.compile(pattern.toString(), Pattern.DOTALL));
+    add(characters, "", writer);
+  }
+
+  private void add(List<byte[]> characters, String between, Writer writer) {
+    List<String> all = new ArrayList<>();
+    boolean inSpace = false;
+    for (byte[] character : characters) {
+      boolean space = folded && isSpace(character);
+      if (!space) {
+        all.add(writer.ways(character));
+      } else if (!inSpace) {
+        all.add(anySpace(between, writer));
+      }
+      inSpace = space;
+    }
+    forms.add(Pattern.compile(String.join(between, all), Pattern.DOTALL));
+  }
+
+  private static String anySpace(String between, Writer writer) {
+    List<String> each = new ArrayList<>();
+    for (char c : " \t\n\u000b\f\r".toCharArray()) {
+      each.add(writer.ways(new byte[] {(byte) c}));
+    }
+    String one = either(each.toArray(new String[0]));
+    return one + "(?:" + between + one + ")*";
+  }
+
+  private static boolean isSpace(byte[] character) {
+    return character.length == 1 && " \t\n\u000b\f\r".indexOf(character[0]) >= 0;
   }
 
   /** Characters in UTF-8; a byte that belongs to none is one of its own. */
@@ -176,17 +230,18 @@ final class NaiveValue {
   }
 
   /** In hexadecimal with signs between the bytes. */
-  private static String separated(List<byte[]> characters) {
+  private static String separated(byte[] character) {
     List<String> bytes = new ArrayList<>();
-    for (byte[] character : characters) {
-      for (byte b : character) {
-        bytes.add("(?i:0x)?" + hex(new byte[] {b}));
-      }
+    for (byte b : character) {
+      bytes.add("(?i:0x)?" + hex(new byte[] {b}));
     }
-    return String.join("[ :,\\n\\r-]{0,3}", bytes);
+    return String.join(BETWEEN_BYTES, bytes);
   }
 
   private static String twice(byte[] c) {
+    if (is(c, ' ')) {
+      return either(" ", "%20", "%2520", "%2[bB]");
+    }
     return isWord(c)
         ? raw(c)
         : is(c, '%')
@@ -199,13 +254,11 @@ final class NaiveValue {
     return is(c, '"') ? "\"\"?" : is(c, '\'') ? "''?" : raw(c);
   }
 
-  private static String quotedPrintable(List<byte[]> characters) {
+  private static String quotedPrintable(byte[] character) {
     List<String> bytes = new ArrayList<>();
-    for (byte[] character : characters) {
-      for (byte b : character) {
-        String escaped = String.format(Locale.ROOT, "=(?i:%02x)", b);
-        bytes.add(b == '=' ? escaped : either(raw(new byte[] {b}), escaped));
-      }
+    for (byte b : character) {
+      String escaped = String.format(Locale.ROOT, "=(?i:%02x)", b);
+      bytes.add(b == '=' ? escaped : either(raw(new byte[] {b}), escaped));
     }
     return String.join("(?:=\\r?\\n)*", bytes);
   }
