@@ -229,7 +229,7 @@ public final class Redactor {
     if (stale) {
       synchronized (secrets) {
         if (stale) {
-          vocabulary = vocabulary.with(secrets.values());
+          vocabulary = vocabulary.with(secrets.values(), secrets.folded());
           stale = false;
         }
       }

@@ -21,28 +21,33 @@ final class Vocabulary {
       Privacy privacy,
       Literals literals,
       Triggers ruleTriggers,
-      Collection<byte[]> known) {
+      Collection<byte[]> known,
+      Collection<byte[]> folded) {
     this.rules = rules;
     this.privacy = privacy;
     this.literals = literals;
     this.ruleTriggers = ruleTriggers;
-    this.values = new KnownValues(known);
+    this.values = new KnownValues(known, folded);
     this.hasValues = !known.isEmpty();
-    this.triggers = known.isEmpty() ? ruleTriggers : withValues(known);
+    this.triggers = known.isEmpty() ? ruleTriggers : withValues(known, folded);
   }
 
   static Vocabulary of(RuleSet rules, Privacy privacy) {
     RuleIndex index = rules.index(privacy);
-    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), List.of());
+    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), List.of(), List.of());
   }
 
-  /** Returns the same rules with these values. */
-  Vocabulary with(Collection<byte[]> known) {
-    return new Vocabulary(rules, privacy, literals, ruleTriggers, known);
+  /**
+   * Returns the same rules with these values.
+   *
+   * @param folded values in which a blank stands for white space of any kind and length
+   */
+  Vocabulary with(Collection<byte[]> known, Collection<byte[]> folded) {
+    return new Vocabulary(rules, privacy, literals, ruleTriggers, known, folded);
   }
 
-  private Triggers withValues(Collection<byte[]> known) {
-    int expected = known.size() * TriggerForms.PER_VALUE;
+  private Triggers withValues(Collection<byte[]> known, Collection<byte[]> folded) {
+    int expected = (known.size() + folded.size()) * TriggerForms.PER_VALUE;
     Triggers all;
     if (ruleTriggers.hasRoomFor(expected)) {
       all = ruleTriggers.copy();
@@ -54,7 +59,14 @@ final class Vocabulary {
     for (byte[] value : known) {
       forms.add(value);
     }
+    for (byte[] value : folded) {
+      forms.addFolded(value);
+    }
     return all;
+  }
+
+  boolean hasValues() {
+    return hasValues;
   }
 
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
