@@ -20,6 +20,17 @@ final class Base64Run {
     return digits == at ? Math.min(WRAPPED, digits + beforeBuffer) : digits;
   }
 
+  /** Returns where the digit before a position stands, or the position where there is none. */
+  static int shared(byte[] buffer, int at) {
+    boolean digit = at > 0 && Base64Digit.of(buffer[at - 1]) >= 0;
+    return digit && !endsLine(buffer, at) ? at - 1 : at;
+  }
+
+  /** Tells whether a line's end stands before the position as strings have it. */
+  private static boolean endsLine(byte[] buffer, int at) {
+    return at > 1 && buffer[at - 2] == '\\' && (buffer[at - 1] == 'n' || buffer[at - 1] == 'r');
+  }
+
   /** Goes on to the buffer without so many of its first bytes. */
   void release(byte[] buffer, int length) {
     beforeBuffer = before(buffer, length);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Reads encoded text, byte by byte of what it stands for. So one value is found however each of its
  * characters is written. Reused; confined to one thread.
@@ -12,13 +10,22 @@ final class Decoder {
     RAW,
     /** Escapes of JSON, C, shells and their kin. */
     BACKSLASH,
+    /** The same in a string that stands in a string. */
+    BACKSLASH_TWICE,
+    /** Quotes that are written twice, as in CSV, SQL and YAML. */
+    DOUBLED,
     /** A shell's single quotes, out of which a quote in the text has to be taken. */
     SINGLE_QUOTES,
     /** References of XML and HTML to characters. */
     XML,
     PERCENT,
+    /** An address in an address. */
+    PERCENT_TWICE,
+    /** Quoted-printable, as in mail: a line may end anywhere. */
+    QUOTED,
     /** As in the query of an address: a plus is a blank. */
     FORM,
+    /** With or without signs between the bytes. */
     HEX,
     /** Either alphabet; line ends in between are passed. */
     BASE64
@@ -38,11 +45,16 @@ final class Decoder {
   private int end;
   private int atEnd;
 
-  /** Bits read and not returned: of a character of several bytes, or of base64. */
+  private int start;
+  private int startBits;
+  private boolean folding;
+  private boolean inSpace;
+
+  /** Bits read and not returned, of a character of several bytes. */
   private long pending;
 
   private int pendingBits;
-  private int skipBits;
+  private final Base64Text base64 = new Base64Text();
 
   /**
    * Starts anew.
@@ -53,23 +65,53 @@ final class Decoder {
   void start(Encoding encoding, byte[] text, int at, int end, boolean last, int skipBits) {
     this.encoding = encoding;
     this.text = text;
+    this.start = at;
+    this.startBits = skipBits;
     this.at = at;
     this.end = end;
     this.atEnd = last ? NONE : MORE;
     this.pending = 0;
     this.pendingBits = 0;
-    this.skipBits = skipBits;
+    this.folding = false;
+    if (encoding == Encoding.BASE64) {
+      base64.start(text, at, end, atEnd, skipBits);
+    }
+  }
+
+  /** Starts again at the same place, and reads white space of any kind and length as one blank. */
+  void fold() {
+    start(encoding, text, start, end, atEnd == NONE, startBits);
+    folding = true;
+    inSpace = false;
   }
 
   /** Returns the position behind what was read. */
   int position() {
-    return at;
+    return encoding == Encoding.BASE64 ? base64.position() : at;
   }
 
   /** Returns the next byte, or {@link #NONE}, or {@link #MORE}. */
   int next() {
+    return folding ? foldedNext() : decoded();
+  }
+
+  private int foldedNext() {
+    int b = decoded();
+    while (inSpace && isSpace(b)) {
+      b = decoded();
+    }
+    inSpace = isSpace(b);
+    return inSpace ? ' ' : b;
+  }
+
+  /** Tells whether this is white space of ASCII. */
+  static boolean isSpace(int b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
+  private int decoded() {
     if (encoding == Encoding.BASE64) {
-      return nextOfBase64();
+      return base64.next();
     }
     if (pendingBits > 0) {
       pendingBits -= 8;
@@ -81,13 +123,22 @@ final class Decoder {
     int b = text[at] & 0xff;
     return switch (encoding) {
       case BACKSLASH -> b == '\\' ? backslash() : take(1, b);
+      case BACKSLASH_TWICE -> b == '\\' ? backslashTwice() : take(1, b);
+      case DOUBLED -> b == '"' || b == '\'' ? doubled(b) : take(1, b);
       case SINGLE_QUOTES -> b == '\'' ? quote() : take(1, b);
       case XML -> b == '&' ? reference() : take(1, b);
       case PERCENT -> b == '%' ? digits(at + 1, 2, 16) : take(1, b);
+      case PERCENT_TWICE -> b == '%' ? percentTwice() : take(1, b);
+      case QUOTED -> b == '=' ? quoted() : take(1, b);
       case FORM -> b == '%' ? digits(at + 1, 2, 16) : take(1, b == '+' ? ' ' : b);
-      case HEX -> digits(at, 2, 16);
+      case HEX -> hex();
       default -> take(1, b);
     };
+  }
+
+  private int hex() {
+    int position = HexText.next(text, at, end, at == start, atEnd);
+    return position < 0 ? position : digits(position, 2, 16);
   }
 
   private int take(int length, int value) {
@@ -138,6 +189,50 @@ final class Decoder {
     };
   }
 
+  /** The outer string has a backslash as two, and a quote as a backslash and itself. */
+  private int backslashTwice() {
+    if (at + 1 == end) {
+      return atEnd;
+    }
+    if (text[at + 1] != '\\') {
+      return backslash();
+    }
+    int escaped = at + 2;
+    escaped += escaped < end && text[escaped] == '\\' ? 1 : 0;
+    if (escaped >= end) {
+      return atEnd;
+    }
+    // What the inner backslash and its letter are read as, had they stood alone.
+    at = escaped - 1;
+    return backslash();
+  }
+
+  private int doubled(int quote) {
+    if (at + 1 == end) {
+      return atEnd == NONE ? take(1, quote) : atEnd;
+    }
+    return take(text[at + 1] == quote ? 2 : 1, quote);
+  }
+
+  private int percentTwice() {
+    int code = number(at + 1, 2, 16);
+    if (code < 0) {
+      return code;
+    }
+    return code == '%' ? digits(at + 3, 2, 16) : take(3, code == '+' ? ' ' : code);
+  }
+
+  private int quoted() {
+    while (at + 1 < end && text[at] == '=') {
+      int length = text[at + 1] == '\n' ? 2 : text[at + 1] == '\r' ? 3 : 0;
+      if (length == 0) {
+        return digits(at + 1, 2, 16);
+      }
+      at = Math.min(end, at + length);
+    }
+    return at + 1 >= end ? atEnd : take(1, text[at] & 0xff);
+  }
+
   private int unicode() {
     int unit = number(at + 2, 4, 16);
     if (unit < 0) {
@@ -146,19 +241,20 @@ final class Decoder {
     if (!Character.isHighSurrogate((char) unit)) {
       return character(unit, at + 6);
     }
+    int second = at + (encoding == Encoding.BACKSLASH_TWICE ? 7 : 6);
     for (int i = 0; i < 2; i++) {
-      if (at + 6 + i >= end) {
+      if (second + i >= end) {
         return atEnd;
       }
-      if (text[at + 6 + i] != "\\u".charAt(i)) {
+      if (text[second + i] != "\\u".charAt(i)) {
         return NONE;
       }
     }
-    int low = number(at + 8, 4, 16);
+    int low = number(second + 2, 4, 16);
     if (low < 0 || !Character.isLowSurrogate((char) low)) {
       return low < 0 ? low : NONE;
     }
-    return character(Character.toCodePoint((char) unit, (char) low), at + 12);
+    return character(Character.toCodePoint((char) unit, (char) low), second + 6);
   }
 
   /** A quote in single quotes: '\'' or '"'"'. */
@@ -185,27 +281,8 @@ final class Decoder {
     if (stop == limit) {
       return stop == end && end < at + MAX_REFERENCE ? atEnd : NONE;
     }
-    int code = text[at + 1] == '#' ? numeric(stop) : named(stop);
+    int code = XmlReference.code(text, at + 1, stop);
     return code < 0 ? NONE : character(code, stop + 1);
-  }
-
-  private int numeric(int stop) {
-    boolean hex = at + 2 < stop && (text[at + 2] | 0x20) == 'x';
-    int from = at + (hex ? 3 : 2);
-    int code = from < stop ? number(from, stop - from, hex ? 16 : 10) : NONE;
-    return code > Character.MAX_CODE_POINT ? NONE : code;
-  }
-
-  private int named(int stop) {
-    String name = new String(text, at + 1, stop - at - 1, StandardCharsets.ISO_8859_1);
-    return switch (name) {
-      case "amp" -> '&';
-      case "lt" -> '<';
-      case "gt" -> '>';
-      case "quot" -> '"';
-      case "apos" -> '\'';
-      default -> NONE;
-    };
   }
 
   /** Takes what stands for a character, and returns the first of its bytes in UTF-8. */
@@ -222,36 +299,5 @@ final class Decoder {
     pending = bytes;
     pendingBits = 8 * following;
     return (int) (bytes >>> pendingBits) & 0xff;
-  }
-
-  private int nextOfBase64() {
-    while (pendingBits < 8) {
-      int digit = base64Digit();
-      if (digit < 0) {
-        return digit;
-      }
-      pending = pending << 6 | digit;
-      pendingBits += 6;
-      int skipped = Math.min(skipBits, pendingBits);
-      skipBits -= skipped;
-      pendingBits -= skipped;
-    }
-    pendingBits -= 8;
-    return (int) (pending >>> pendingBits) & 0xff;
-  }
-
-  private int base64Digit() {
-    int position = at;
-    while (position < end && (text[position] == '\n' || text[position] == '\r')) {
-      position++;
-    }
-    if (position == end) {
-      return atEnd;
-    }
-    int digit = Base64Digit.of(text[position]);
-    if (digit >= 0) {
-      at = position + 1;
-    }
-    return digit;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ final class KnownSecrets {
   private final Set<String> whole = new HashSet<>();
   private final Set<ByteBuffer> known = new HashSet<>();
   private final List<byte[]> values = new ArrayList<>();
+  private final List<byte[]> folded = new ArrayList<>();
+  private final List<byte[]> inBase64 = new ArrayList<>();
 
   /** Returns whether there is more to look for than before. */
   boolean add(String value) {
@@ -35,14 +38,69 @@ final class KnownSecrets {
       return false;
     }
     boolean changed = addText(trimmed);
-    for (int from = 0; from < trimmed.length(); ) {
-      int end = trimmed.indexOf('\n', from);
-      end = end < 0 ? trimmed.length() : end;
-      String line = trimmed.substring(from, end).strip();
-      changed |= line.length() >= MIN_LINE && addText(line);
-      from = end + 1;
+    List<String> lines = lines(trimmed);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).length() >= MIN_LINE) {
+        changed |= addText(lines.get(i));
+        addFolded(lines, first(lines, i), i + 1);
+        addFolded(lines, i, end(lines, i));
+      }
+    }
+    if (trimmed.indexOf('\n') >= 0 || trimmed.indexOf('\t') >= 0) {
+      addFolded(lines, 0, lines.size());
     }
     return changed;
+  }
+
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    for (int from = 0; from < text.length(); ) {
+      int end = text.indexOf('\n', from);
+      end = end < 0 ? text.length() : end;
+      String line = text.substring(from, end).strip();
+      if (!line.isEmpty()) {
+        lines.add(line);
+      }
+      from = end + 1;
+    }
+    return lines;
+  }
+
+  /** Returns the first of the short lines right before a line. */
+  private static int first(List<String> lines, int line) {
+    int first = line;
+    while (first > 0 && lines.get(first - 1).length() < MIN_LINE) {
+      first--;
+    }
+    return first;
+  }
+
+  /** Returns the line behind the short ones right behind a line. */
+  private static int end(List<String> lines, int line) {
+    int end = line + 1;
+    while (end < lines.size() && lines.get(end).length() < MIN_LINE) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Adds lines in a row, whatever white space stands between and in them. */
+  private void addFolded(List<String> lines, int first, int end) {
+    StringBuilder text = new StringBuilder();
+    for (String line : lines.subList(first, end)) {
+      for (int i = 0; i < line.length(); i++) {
+        if (!Decoder.isSpace(line.charAt(i))) {
+          text.append(line.charAt(i));
+        } else if (!Decoder.isSpace(line.charAt(i - 1))) {
+          text.append(' ');
+        }
+      }
+      text.append(' ');
+    }
+    byte[] bytes = text.toString().strip().getBytes(StandardCharsets.UTF_8);
+    if (text.indexOf(" ") < text.length() - 1 && bytes.length >= Redactor.MIN_KNOWN_VALUE) {
+      addPieces(bytes, folded);
+    }
   }
 
   /** As {@link #add(String)}, of bytes that need not be text. */
@@ -59,26 +117,59 @@ final class KnownSecrets {
     return whole.contains(value);
   }
 
+  /** Returns values in which a blank stands for white space of any kind and length. */
+  Collection<byte[]> folded() {
+    return Collections.unmodifiableList(folded);
+  }
+
+  /** Returns values in base64, which are looked for in base64 alone. */
+  Collection<byte[]> inBase64() {
+    return Collections.unmodifiableList(inBase64);
+  }
+
   Collection<byte[]> values() {
     return Collections.unmodifiableList(values);
   }
 
   private boolean addText(String text) {
-    boolean changed = addBytes(text.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean changed = addBytes(bytes);
+    if (changed) {
+      addInBase64(bytes);
+    }
     byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
     // Without a last zero, it is the end of the one byte order and the middle of the other.
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
     return addBytes(Arrays.copyOf(wide, length)) | changed;
   }
 
+  /** Of each alignment the digits that depend on the value alone, and what it makes alone. */
+  private void addInBase64(byte[] value) {
+    for (int lead = 0; lead < 3; lead++) {
+      byte[] whole = new byte[lead + value.length];
+      System.arraycopy(value, 0, whole, lead, value.length);
+      byte[] digits = Base64.getEncoder().encode(whole);
+      int first = (lead * 8 + 5) / 6;
+      int end = whole.length * 8 / 6;
+      addPieces(Arrays.copyOfRange(digits, first, end), inBase64);
+      if (lead == 0 && end < digits.length) {
+        addPieces(digits, inBase64);
+      }
+    }
+  }
+
   private boolean addBytes(byte[] value) {
+    return addPieces(value, values);
+  }
+
+  private boolean addPieces(byte[] value, List<byte[]> pieces) {
     boolean changed = false;
     for (int from = 0; from < value.length; ) {
       boolean lastPiece = value.length - from < 2 * PIECE;
       int end = lastPiece ? value.length : from + PIECE;
       byte[] piece = Arrays.copyOfRange(value, from, end);
       if (known.add(ByteBuffer.wrap(piece))) {
-        values.add(piece);
+        pieces.add(piece);
         changed = true;
       }
       from = end;

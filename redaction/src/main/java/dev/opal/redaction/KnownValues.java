@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Values that are known to be secret, found in every encoding. Each stands here once: text is
@@ -10,15 +11,25 @@ import java.util.Collection;
 final class KnownValues {
   private static final int BITS_OF_TAIL_4 = 4;
   private static final int BITS_OF_TAIL_6 = 6;
+  private static final int MOST_PADDING = 2;
 
   private final SortedValues whole;
 
   /** Without their first byte, of which base64 at two of three alignments tells only a part. */
   private final SortedValues tails;
 
-  KnownValues(Collection<byte[]> values) {
+  private final boolean folds;
+  private final SortedValues foldedWhole;
+  private final SortedValues foldedTails;
+
+  KnownValues(KnownSecrets secrets) {
+    List<byte[]> values = new ArrayList<>(secrets.values());
+    values.addAll(secrets.inBase64());
     this.whole = new SortedValues(values, 0);
     this.tails = new SortedValues(values, 1);
+    this.folds = !secrets.folded().isEmpty();
+    this.foldedWhole = new SortedValues(secrets.folded(), 0);
+    this.foldedTails = new SortedValues(secrets.folded(), 1);
   }
 
   /**
@@ -27,43 +38,82 @@ final class KnownValues {
    *
    * @param kinds of trigger, which tell what to look for
    */
-  int longest(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
+  int whole(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
     int found = Decoder.NONE;
     if ((kinds & Triggers.PLAIN) != 0) {
       found = plain(decoder, bytes, at, end, last);
     }
     if ((kinds & Triggers.HEX) != 0) {
       decoder.start(Decoder.Encoding.HEX, bytes, at, end, last, 0);
-      found = longer(found, whole.longest(decoder));
+      found = longer(found, longest(decoder, whole, foldedWhole));
     }
     if ((kinds & Triggers.BASE64) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, 0);
-      found = longer(found, whole.longest(decoder));
+      found = longer(found, padded(longest(decoder, whole, foldedWhole), bytes, end, last));
     }
+    return found;
+  }
+
+  /**
+   * As {@link #whole}, of a value in base64 whose first bits stand in the digit before the
+   * position, which it shares with what stands before it.
+   */
+  int tail(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
+    int found = Decoder.NONE;
     if ((kinds & Triggers.BASE64_AFTER_4) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
-      found = longer(found, tails.longest(decoder));
+      found = longest(decoder, tails, foldedTails);
     }
     if ((kinds & Triggers.BASE64_AFTER_6) != 0) {
       decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
-      found = longer(found, tails.longest(decoder));
+      found = longer(found, longest(decoder, tails, foldedTails));
     }
-    return found;
+    return padded(found, bytes, end, last);
+  }
+
+  /** Reads once, and once more with white space folded where there are values for that. */
+  private int longest(Decoder decoder, SortedValues values, SortedValues folded) {
+    int found = values.longest(decoder);
+    if (!folds) {
+      return found;
+    }
+    decoder.fold();
+    return longer(found, folded.longest(decoder));
+  }
+
+  private static int padded(int found, byte[] bytes, int end, boolean last) {
+    int to = found;
+    while (found >= 0 && to < found + MOST_PADDING) {
+      if (to == end) {
+        return last ? to : Decoder.MORE;
+      }
+      if (bytes[to] != '=') {
+        return to;
+      }
+      to++;
+    }
+    return to;
   }
 
   /** Up to the first sign that escapes, all encodings of this family read the same. */
   private int plain(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
     decoder.start(Decoder.Encoding.RAW, bytes, at, end, last, 0);
     int found = whole.longest(decoder);
+    int read = decoder.position();
+    if (folds) {
+      decoder.fold();
+      found = longer(found, foldedWhole.longest(decoder));
+      read = Math.max(read, decoder.position());
+    }
     int escapes = 0;
-    int stop = Math.min(end, decoder.position() + 1);
+    int stop = Math.min(end, read + 1);
     for (int i = at; i < stop; i++) {
       escapes |= escape(bytes[i]);
     }
     for (int i = 0; escapes >> i != 0; i++) {
       if ((escapes >> i & 1) != 0) {
         decoder.start(ESCAPING[i], bytes, at, end, last, 0);
-        found = longer(found, whole.longest(decoder));
+        found = longer(found, longest(decoder, whole, foldedWhole));
       }
     }
     return found;
@@ -74,16 +124,22 @@ final class KnownValues {
     Decoder.Encoding.SINGLE_QUOTES,
     Decoder.Encoding.XML,
     Decoder.Encoding.PERCENT,
-    Decoder.Encoding.FORM
+    Decoder.Encoding.FORM,
+    Decoder.Encoding.BACKSLASH_TWICE,
+    Decoder.Encoding.DOUBLED,
+    Decoder.Encoding.PERCENT_TWICE,
+    Decoder.Encoding.QUOTED
   };
 
   /** Returns, as bits, which of {@link #ESCAPING} read this byte as more than itself. */
   private static int escape(byte b) {
     return switch (b) {
-      case '\\' -> 1;
-      case '\'' -> 2;
+      case '\\' -> 1 | 32;
+      case '\'' -> 2 | 64;
+      case '"' -> 64;
       case '&' -> 4;
-      case '%' -> 8 | 16;
+      case '%' -> 8 | 16 | 128;
+      case '=' -> 256;
       case '+' -> 16;
       default -> 0;
     };

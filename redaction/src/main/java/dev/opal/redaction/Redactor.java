@@ -209,7 +209,7 @@ public final class Redactor {
     if (stale) {
       synchronized (secrets) {
         if (stale) {
-          vocabulary = vocabulary.with(secrets.values());
+          vocabulary = vocabulary.with(secrets);
           stale = false;
         }
       }

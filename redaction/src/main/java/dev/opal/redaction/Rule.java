@@ -110,6 +110,11 @@ final class Rule {
     return result.toString();
   }
 
+  /** Returns the text at which a key ends that a match begins, or null where none begins. */
+  @Nullable String until() {
+    return draft.until();
+  }
+
   /** Tells whether a match must not follow a letter, a digit or an underscore. */
   boolean ownWord() {
     return ownWord;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param entropy the least bits a character of the masked part, or 0
  * @param following the bytes that can follow a literal of three, letters in lower case; null where
  *     that has to be found out
+ * @param until the text at which a key ends that a match begins; null where none begins
  * @param harmless values of the masked part that are no secret, whatever their case
  */
 record RuleDraft(
@@ -26,6 +27,7 @@ record RuleDraft(
     double entropy,
     @Nullable Check check,
     @Nullable String following,
+    @Nullable String until,
     List<String> harmless) {
 
   RuleDraft {
@@ -93,6 +95,9 @@ record RuleDraft(
     }
     if (check != null) {
       line(text, "check", check.word());
+    }
+    if (until != null) {
+      line(text, "until", until);
     }
     if (!harmless.isEmpty()) {
       line(text, "not", String.join(" ", harmless));

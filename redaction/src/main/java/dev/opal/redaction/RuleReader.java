@@ -26,6 +26,7 @@ final class RuleReader {
   private double entropy;
   private @Nullable Check check;
   private @Nullable String following;
+  private @Nullable String until;
   private List<String> harmless = List.of();
 
   private RuleReader(String name, String text) {
@@ -93,6 +94,7 @@ final class RuleReader {
       case "entropy" -> entropy = bits(value.strip());
       case "check" -> check = check(value.strip());
       case "following" -> following = Following.parse(value);
+      case "until" -> until = value;
       case "not" -> harmless = words(value);
       case "example", "counter" -> {
         // For people and tests.
@@ -100,8 +102,8 @@ final class RuleReader {
       default ->
           throw at(
               lineNumber,
-              "expected class, literal, pattern, before, after, entropy, check, not, example or"
-                  + " counter, saw "
+              "expected class, literal, pattern, before, after, entropy, check, until, not,"
+                  + " example or counter, saw "
                   + key);
     }
   }
@@ -158,7 +160,7 @@ final class RuleReader {
             new Rule(
                 new RuleDraft(
                     id, ruleClass, literals, pattern, ownWord, closed, entropy, check, following,
-                    harmless)));
+                    until, harmless)));
       } catch (RuleException e) {
         throw at(ruleLine, "rule " + id + ": " + e.getMessage());
       }
@@ -171,6 +173,7 @@ final class RuleReader {
     entropy = 0;
     check = null;
     following = null;
+    until = null;
     harmless = List.of();
   }
 

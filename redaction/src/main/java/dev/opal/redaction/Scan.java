@@ -3,6 +3,7 @@ package dev.opal.redaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for matches that begin at one position of a buffer, and makes one of them. Reused; confined
@@ -11,6 +12,8 @@ import java.util.List;
 final class Scan {
   /** The name under which masked known values are counted. */
   static final String KNOWN_VALUE = "known-value";
+
+  private static final int TAILS = Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6;
 
   private final Decoder decoder = new Decoder();
   private final Captures captures = new Captures();
@@ -31,6 +34,8 @@ final class Scan {
   private String ruleId = KNOWN_VALUE;
   private String mark = Masks.MARK;
   private boolean byRule;
+  private @Nullable Rule keyRule;
+  private int keyStart;
   private int work;
 
   Scan(Base64Run base64) {
@@ -60,6 +65,7 @@ final class Scan {
     last = nothingFollows;
     matchEnd = -1;
     byRule = false;
+    keyRule = null;
     work = 1;
     open.clear();
     int left = end - at;
@@ -104,11 +110,20 @@ final class Scan {
   }
 
   private void knownValue(int at, int kinds) {
-    int found = vocabulary.values().longest(decoder, kinds, bytes, at, end, last);
+    KnownValues values = vocabulary.values();
+    if ((kinds & ~TAILS) != 0) {
+      known(at, at, values.whole(decoder, kinds, bytes, at, end, last));
+    }
+    if ((kinds & TAILS) != 0) {
+      known(at, Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
+    }
+  }
+
+  private void known(int at, int start, int found) {
     work += decoder.position() - at;
     undecided |= found == Decoder.MORE;
     if (found >= 0) {
-      widen(at, found, KNOWN_VALUE, Masks.MARK);
+      widen(start, found, KNOWN_VALUE, Masks.MARK);
     }
   }
 
@@ -140,6 +155,10 @@ final class Scan {
     int found = attempt.accepted();
     if (found < at + literalLength) {
       return;
+    }
+    if (rule.until() != null) {
+      keyRule = rule;
+      keyStart = found;
     }
     Program program = rule.automaton().program();
     int start = at;
@@ -195,6 +214,15 @@ final class Scan {
   /** Tells whether a rule had a part in the match. */
   boolean isByRule() {
     return byRule;
+  }
+
+  /** Returns the rule that says that a key has begun, or null where none has. */
+  @Nullable Rule keyRule() {
+    return keyRule;
+  }
+
+  int keyStart() {
+    return keyStart;
   }
 
   /** Returns how many bytes were looked at. */

@@ -24,6 +24,7 @@ final class Search {
   private final Base64Run base64 = new Base64Run();
   private final Scan scan = new Scan(base64);
   private final Swallow swallow = new Swallow();
+  private final KeyText key;
   private int[] candidates = {};
 
   /** Where to go on. */
@@ -40,6 +41,7 @@ final class Search {
 
   Search(Masks masks) {
     this.masks = masks;
+    this.key = new KeyText(masks);
   }
 
   /** Decides what can be decided and returns the first position that cannot. */
@@ -51,7 +53,14 @@ final class Search {
     scan.use(vocabulary, all);
     boolean decided = blocks(vocabulary, all, last) && rest(vocabulary.triggers(), all, last);
     earn(next);
-    return decided ? all.length : next;
+    int to = key.mask(all, decided ? all.length : next, last);
+    return last || !vocabulary.hasValues() ? to : beforeShared(all, to);
+  }
+
+  /** A known value in base64 begins in the digit before what tells it. */
+  private static int beforeShared(byte[] all, int to) {
+    // With what follows, a backslash may be the end of a line.
+    return to > 0 && all[to - 1] == '\\' ? to - 1 : Base64Run.shared(all, to);
   }
 
   /** Goes through all of which enough is there to tell candidates; false where one is undecided. */
@@ -109,6 +118,7 @@ final class Search {
     if (undecided || (credit < 0 && scan.work() > MAX_WORK)) {
       return mask(all, at, end, undecided);
     }
+    beginKey(all, at, last);
     if (result == Scan.Result.MATCH) {
       masks.add(at, scan.matchStart(), scan.matchEnd(), scan.ruleId(), scan.mark());
       if (scan.isByRule() && scan.matchEnd() > valueEnd) {
@@ -118,6 +128,15 @@ final class Search {
       }
     }
     return at + 1;
+  }
+
+  private void beginKey(byte[] all, int at, boolean last) {
+    Rule rule = scan.keyRule();
+    String until = rule == null ? null : rule.until();
+    if (rule != null && until != null) {
+      key.mask(all, at, last);
+      key.open(scan.keyStart(), rule.id(), until);
+    }
   }
 
   private void earn(int to) {
@@ -140,6 +159,7 @@ final class Search {
   void release(byte[] all, int length) {
     before = length == 0 ? before : all[length - 1];
     base64.release(all, length);
+    key.release(length);
     next -= length;
     valueStart -= length;
     valueEnd -= length;

@@ -13,6 +13,23 @@ final class TriggerForms {
   /** A line may be wrapped after any of the first characters. */
   private static final String[] LINE_ENDS = {"\n", "\r\n"};
 
+  /** How white space may begin that a blank stands for. */
+  private static final String[] SPACES = {
+    " ", "  ", "\t", "\n", "\n ", "\n  ", "\n\t", "\n\n", "\r\n", "\r\n ", "\r\n\t", "\\n",
+    "\\r\\n", "\\t", "%0a", "%0d%0a", "&#10"
+  };
+
+  /** What follows may be indented. */
+  private static final String[] INDENTED_LINE_ENDS = {"\n", "\r\n", "\n ", "\n  ", "\r\n "};
+
+  /** The same in a string of JSON or of source code. */
+  private static final String[] ESCAPED_LINE_ENDS = {"\\n", "\\r\\"};
+
+  /** By alignment. */
+  private static final int[] KINDS = {
+    Triggers.BASE64, Triggers.BASE64_AFTER_4, Triggers.BASE64_AFTER_6
+  };
+
   private final Triggers triggers;
 
   TriggerForms(Triggers triggers) {
@@ -20,15 +37,75 @@ final class TriggerForms {
   }
 
   /** About how many triggers a value adds. */
-  static final int PER_VALUE = 28;
+  static final int PER_VALUE = 64;
 
   void add(byte[] value) {
     addPlain(value, 0, "");
     addEscapedThroughout(value);
-    add(Triggers.HEX, hex(value[0]) + hex(value[1]));
-    addBase64(value, 0, 0, Triggers.BASE64);
-    addBase64(value, 1, 2, Triggers.BASE64_AFTER_4);
-    addBase64(value, 2, 3, Triggers.BASE64_AFTER_6);
+    if (!isWide(value)) {
+      addSoftBreaks(value);
+    }
+    addHex(hex(value[0]), hex(value[1]));
+    addWrapped(value);
+  }
+
+  /** Adds a value that is looked for in base64 alone, of which no line ends at once. */
+  void addBase64(byte[] value) {
+    for (int alignment = 0; alignment < KINDS.length; alignment++) {
+      for (String text : digits(value, alignment)) {
+        add(KINDS[alignment], text);
+      }
+    }
+  }
+
+  /** As {@link #add}, of a value in which a blank stands for any white space. */
+  void addFolded(byte[] value) {
+    add(value);
+    int at = 0;
+    while (at < WIDTH && value[at] != ' ') {
+      at++;
+    }
+    // White space in the first bytes alone is seen by the triggers.
+    for (String space : at < WIDTH ? SPACES : new String[0]) {
+      String before = latin(value, 0, at);
+      addSpaced(before + space, value, at + 1);
+    }
+  }
+
+  private void addSpaced(String prefix, byte[] value, int at) {
+    if (prefix.length() >= WIDTH) {
+      add(Triggers.PLAIN, prefix);
+    } else if (value[at] != ' ') {
+      addSpaced(prefix + latin(value, at, 1), value, at + 1);
+    } else {
+      for (String space : SPACES) {
+        addSpaced(prefix + space, value, at + 1);
+      }
+    }
+  }
+
+  /** Text in UTF-16 is looked for in fewer forms: it is rarely wrapped. */
+  private static boolean isWide(byte[] value) {
+    return value[1] == 0;
+  }
+
+  /** Signs may stand between the bytes. */
+  private void addHex(String first, String second) {
+    add(Triggers.HEX, first + second);
+    add(Triggers.HEX, "0x" + first);
+    for (String between : new String[] {" ", ":", "-", ","}) {
+      add(Triggers.HEX, first + between + second);
+    }
+  }
+
+  /** Quoted-printable text breaks lines after any character. */
+  private void addSoftBreaks(byte[] value) {
+    for (int at = 1; at < WIDTH; at++) {
+      String before = latin(value, 0, at);
+      String behind = latin(value, at, WIDTH - at);
+      add(Triggers.PLAIN, before + "=\n" + behind);
+      add(Triggers.PLAIN, before + "=\r\n" + behind);
+    }
   }
 
   private void addPlain(byte[] value, int at, String prefix) {
@@ -52,20 +129,26 @@ final class TriggerForms {
     List<String> escapes = new ArrayList<>();
     byte b = value[at];
     escapes.add(length == 1 ? "%" + hex(b) : "%" + hex(b) + "%");
+    escapes.add("%25" + hex(b));
+    escapes.add(length == 1 ? "=" + hex(b) : "=" + hex(b) + "=");
     escapes.add("\\x" + hex(b));
-    escapes.add(
-        "\\" + (char) ('0' + (b >> 6 & 3)) + (char) ('0' + (b >> 3 & 7)) + (char) ('0' + (b & 7)));
+    escapes.add(octal(b));
     if (length == 1 && b >= 0) {
       escapes.add("\\" + (char) b);
       escapes.add("\\u00");
+      escapes.add("\\\\u0");
+      escapes.add("\\\\\\" + (char) b);
       int letter = "\n\r\t\b\f\u000b\u0007\u001b".indexOf(b);
       if (letter >= 0) {
         escapes.add("\\" + "nrtbfvae".charAt(letter));
+        escapes.add("\\\\" + "nrtbfvae".charAt(letter));
       }
       escapes.addAll(signs(b));
     } else if (length > 1) {
       int code = new String(value, at, length, StandardCharsets.UTF_8).codePointAt(0);
-      escapes.add("\\u" + hex((byte) (Character.toChars(code)[0] >> 8)));
+      String first = hex((byte) (Character.toChars(code)[0] >> 8));
+      escapes.add("\\u" + first);
+      escapes.add("\\\\u" + first);
       addReferences(escapes, code);
     }
     return escapes;
@@ -75,7 +158,11 @@ final class TriggerForms {
     List<String> signs = new ArrayList<>();
     if (b == ' ') {
       signs.add("+");
+      signs.add("%2b");
+    } else if (b == '"') {
+      signs.add("\"\"");
     } else if (b == '\'') {
+      signs.add("''");
       signs.add("'\\''");
       signs.add("'\"'\"'");
     }
@@ -90,33 +177,55 @@ final class TriggerForms {
   private static void addReferences(List<String> escapes, int code) {
     escapes.add("&#" + code + ";");
     escapes.add("&#x" + Integer.toHexString(code) + ";");
-    escapes.add("&#0");
+    escapes.add("&#0" + code + ";");
+    escapes.add("&#00");
     escapes.add("&#x0");
   }
 
   /** Some encoders escape letters and digits too, and then all of them. */
   private void addEscapedThroughout(byte[] value) {
-    add(Triggers.PLAIN, "%" + hex(value[0]) + "%");
-    add(Triggers.PLAIN, "\\x" + hex(value[0]));
-  }
-
-  private void addBase64(byte[] value, int alignment, int skipped, int kind) {
-    byte[] head = new byte[alignment + WIDTH + 1];
-    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
-    String standard = latin(Base64.getEncoder().encode(head));
-    String text = standard.substring(skipped, skipped + WIDTH);
-    addWrapped(kind, text);
-    String url = text.replace('+', '-').replace('/', '_');
-    if (!url.equals(text)) {
-      addWrapped(kind, url);
+    byte first = value[0];
+    add(Triggers.PLAIN, "%" + hex(first) + "%");
+    add(Triggers.PLAIN, "%25" + hex(first));
+    add(Triggers.PLAIN, "=" + hex(first) + "=");
+    add(Triggers.PLAIN, "\\x" + hex(first));
+    add(Triggers.PLAIN, octal(first));
+    if (first >= 0) {
+      add(Triggers.PLAIN, "\\u00");
+      add(Triggers.PLAIN, "\\\\u0");
+      List<String> references = new ArrayList<>();
+      addReferences(references, first);
+      references.forEach(reference -> add(Triggers.PLAIN, reference));
     }
   }
 
-  private void addWrapped(int kind, String text) {
-    add(kind, text);
+  private void addWrapped(byte[] value) {
+    for (int alignment = 0; alignment < KINDS.length; alignment++) {
+      for (String text : digits(value, alignment)) {
+        add(KINDS[alignment], text);
+        addWrapped(KINDS[alignment], text, isWide(value));
+      }
+    }
+  }
+
+  /** Returns the first digits that depend on the value alone, in one alphabet or in both. */
+  private static List<String> digits(byte[] value, int alignment) {
+    byte[] head = new byte[alignment + WIDTH + 1];
+    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
+    int first = (alignment * 8 + 5) / 6;
+    String text = latin(Base64.getEncoder().encode(head)).substring(first, first + WIDTH);
+    String url = text.replace('+', '-').replace('/', '_');
+    return url.equals(text) ? List.of(text) : List.of(text, url);
+  }
+
+  private void addWrapped(int kind, String text, boolean wide) {
     for (int at = 1; at < WIDTH; at++) {
-      for (String lineEnd : LINE_ENDS) {
-        triggers.addWrapped(latin(text.substring(0, at) + lineEnd + text.substring(at)), kind);
+      String before = text.substring(0, at);
+      for (String lineEnd : wide ? LINE_ENDS : INDENTED_LINE_ENDS) {
+        triggers.addWrapped(latin(before + lineEnd + text.substring(at)), kind);
+      }
+      for (String lineEnd : wide ? new String[0] : ESCAPED_LINE_ENDS) {
+        add(kind, before + lineEnd + text.substring(at));
       }
     }
   }
@@ -138,6 +247,13 @@ final class TriggerForms {
       }
     }
     return length;
+  }
+
+  private static String octal(byte b) {
+    return "\\"
+        + (char) ('0' + (b >> 6 & 3))
+        + (char) ('0' + (b >> 3 & 7))
+        + (char) ('0' + (b & 7));
   }
 
   private static String hex(byte b) {

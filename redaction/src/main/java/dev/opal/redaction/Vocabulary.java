@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.Collection;
-import java.util.List;
-
 /** All that text is searched for: rules and known values. Immutable. */
 final class Vocabulary {
   private final RuleSet rules;
@@ -21,28 +18,28 @@ final class Vocabulary {
       Privacy privacy,
       Literals literals,
       Triggers ruleTriggers,
-      Collection<byte[]> known) {
+      KnownSecrets known) {
     this.rules = rules;
     this.privacy = privacy;
     this.literals = literals;
     this.ruleTriggers = ruleTriggers;
     this.values = new KnownValues(known);
-    this.hasValues = !known.isEmpty();
-    this.triggers = known.isEmpty() ? ruleTriggers : withValues(known);
+    this.hasValues = !known.values().isEmpty();
+    this.triggers = hasValues ? withValues(known) : ruleTriggers;
   }
 
   static Vocabulary of(RuleSet rules, Privacy privacy) {
     RuleIndex index = rules.index(privacy);
-    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), List.of());
+    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), new KnownSecrets());
   }
 
   /** Returns the same rules with these values. */
-  Vocabulary with(Collection<byte[]> known) {
+  Vocabulary with(KnownSecrets known) {
     return new Vocabulary(rules, privacy, literals, ruleTriggers, known);
   }
 
-  private Triggers withValues(Collection<byte[]> known) {
-    int expected = known.size() * TriggerForms.PER_VALUE;
+  private Triggers withValues(KnownSecrets known) {
+    int expected = (known.values().size() + known.folded().size()) * TriggerForms.PER_VALUE;
     Triggers all;
     if (ruleTriggers.hasRoomFor(expected)) {
       all = ruleTriggers.copy();
@@ -51,10 +48,20 @@ final class Vocabulary {
       literals.addTo(all, rules.rules());
     }
     TriggerForms forms = new TriggerForms(all);
-    for (byte[] value : known) {
+    for (byte[] value : known.values()) {
       forms.add(value);
     }
+    for (byte[] value : known.folded()) {
+      forms.addFolded(value);
+    }
+    for (byte[] value : known.inBase64()) {
+      forms.addBase64(value);
+    }
     return all;
+  }
+
+  boolean hasValues() {
+    return hasValues;
   }
 
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */

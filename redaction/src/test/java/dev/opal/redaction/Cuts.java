@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Sends bytes through a stream, cut into pieces. */
-final class Cuts {
+public final class Cuts {
   private Cuts() {}
 
   /** Returns what comes out, as ISO-8859-1, when the bytes come in pieces of these sizes. */
-  static String through(Redactor redactor, byte[] bytes, int... sizes) {
+  public static String through(Redactor redactor, byte[] bytes, int... sizes) {
     RedactingStream stream = redactor.stream();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int at = 0;
@@ -24,13 +24,13 @@ final class Cuts {
   }
 
   /** As {@link #through}, of pieces of one size. */
-  static String throughPieces(Redactor redactor, byte[] bytes, int size) {
+  public static String throughPieces(Redactor redactor, byte[] bytes, int size) {
     int[] sizes = new int[bytes.length / size];
     java.util.Arrays.fill(sizes, size);
     return through(redactor, bytes, sizes);
   }
 
-  static byte[] latin(String text) {
+  public static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -22,6 +22,10 @@ final class RegexRule {
   final RuleEntry entry;
   final List<String> literals;
   final int groups;
+
+  /** The text at which a key ends that a match begins, or null where none begins. */
+  final String until;
+
   final boolean boundaryBefore;
   private final Matcher matcher;
   private final double entropy;
@@ -33,6 +37,7 @@ final class RegexRule {
     literals = entry.all("literal");
     matcher = compile(entry).matcher("").useTransparentBounds(true);
     groups = matcher.groupCount();
+    until = entry.one("until", null);
     boundaryBefore = entry.one("before", groups == 0 ? "boundary" : "any").equals("boundary");
     entropy = Double.parseDouble(entry.one("entropy", "0"));
     check = Checks.named(entry.one("check", "none"));
@@ -59,8 +64,13 @@ final class RegexRule {
   }
 
   boolean hasLiteralAt(String text, int at) {
+    return hasLiteralAt(text, at, text.length());
+  }
+
+  private boolean hasLiteralAt(String text, int at, int end) {
     for (String literal : literals) {
-      if (text.regionMatches(true, at, literal, 0, literal.length())) {
+      if (at + literal.length() <= end
+          && text.regionMatches(true, at, literal, 0, literal.length())) {
         return true;
       }
     }
@@ -69,14 +79,38 @@ final class RegexRule {
 
   /** Returns what a match that begins at the position masks, or null where none begins. */
   Span at(String text, int at) {
+    return mayBegin(text, at) ? masked() : null;
+  }
+
+  /** As {@link #at}, of the longest match, which is as long as the literal at least. */
+  Span longestAt(String text, int at) {
+    if (!mayBegin(text, at)) {
+      return null;
+    }
+    int end = longestEnd(text, at);
+    boolean found = hasLiteralAt(text, at, end) && matcher.region(at, end).matches();
+    return found ? masked() : null;
+  }
+
+  /** The end of the longest match, or the position where there is none. */
+  int longestMatchEnd(String text, int at) {
+    int end = mayBegin(text, at) ? longestEnd(text, at) : at;
+    return hasLiteralAt(text, at, end) ? end : at;
+  }
+
+  private boolean mayBegin(String text, int at) {
     if (boundaryBefore && at > 0 && isWord(text.charAt(at - 1))) {
+      return false;
+    }
+    return matcher.reset(text).region(at, text.length()).lookingAt();
+  }
+
+  /** Returns what the match masks that the matcher stands on. */
+  private Span masked() {
+    int group = groups;
+    if (matcher.end(group) <= matcher.start(group)) {
       return null;
     }
-    matcher.reset(text).region(at, text.length());
-    if (!matcher.lookingAt()) {
-      return null;
-    }
-    int group = groups == 1 && matcher.start(1) >= 0 ? 1 : 0;
     String masked = matcher.group(group);
     boolean secret =
         entropy(masked) >= entropy
@@ -88,11 +122,24 @@ final class RegexRule {
   /** The end of the match at the position that no other way of matching exceeds. */
   int longestEnd(String text, int at) {
     matcher.reset(text);
-    int end = text.length();
+    int end = mostThatDecides(text, at);
     while (end > at && !matcher.region(at, end).matches()) {
       end--;
     }
     return end;
+  }
+
+  /** Returns a position beyond which no match that begins at the other goes. */
+  private int mostThatDecides(String text, int at) {
+    int length = 64;
+    while (at + length < text.length()) {
+      boolean found = matcher.region(at, at + length).matches();
+      if (!found && !matcher.hitEnd()) {
+        return at + length;
+      }
+      length *= 2;
+    }
+    return text.length();
   }
 
   int firstEnd(String text, int at) {

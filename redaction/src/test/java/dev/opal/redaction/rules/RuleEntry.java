@@ -21,7 +21,7 @@ record RuleEntry(String file, String id, Map<String, List<String>> lines) {
 
   private static final Set<String> REPEATED = Set.of("literal", "example", "counter");
   private static final Set<String> SINGLE =
-      Set.of("not", "class", "pattern", "before", "after", "entropy", "check");
+      Set.of("not", "class", "pattern", "before", "after", "entropy", "check", "until");
 
   /** Reads every rule file, in the order of the file names. */
   static List<RuleEntry> readAll() throws IOException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction.rules;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,17 +28,20 @@ final class RuleScan {
   void find(String text, BiConsumer<RegexRule, RegexRule.Span> found) {
     Map<RegexRule, Integer> masked = new HashMap<>();
     for (int at = 0; at + 2 < text.length(); at++) {
-      int prefix = prefix(text, at);
-      if (begins.get(prefix)) {
-        for (RegexRule rule : new ArrayList<>(rules.get(prefix))) {
-          RegexRule.Span span = rule.hasLiteralAt(text, at) ? rule.at(text, at) : null;
-          if (span != null && span.end() > masked.getOrDefault(rule, 0)) {
-            masked.put(rule, span.end());
-            found.accept(rule, span);
-          }
+      for (RegexRule rule : candidates(text, at)) {
+        RegexRule.Span span = rule.hasLiteralAt(text, at) ? rule.at(text, at) : null;
+        if (span != null && span.end() > masked.getOrDefault(rule, 0)) {
+          masked.put(rule, span.end());
+          found.accept(rule, span);
         }
       }
     }
+  }
+
+  /** Returns the rules of which a literal may stand at a position, behind which two more stand. */
+  Set<RegexRule> candidates(String text, int at) {
+    int prefix = prefix(text, at);
+    return begins.get(prefix) ? rules.get(prefix) : Set.of();
   }
 
   private static int prefix(String text, int at) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A value of several lines is masked with its short lines where they come one after another. */
+class KnownLinesTest {
+  private static final String SECRET =
+      "first-long-line\nshort1\nsecond-long-line\n\ttab\tin it\nabc\nlast-long-line\nend";
+
+  private static String masked(String text) {
+    Redactor redactor = new Redactor();
+    redactor.addSecret(SECRET + "\n");
+    byte[] bytes = Cuts.latin(text);
+    String whole = Cuts.through(redactor, bytes);
+    for (int at = 0; at <= bytes.length; at++) {
+      assertThat(Cuts.through(redactor, bytes, at)).isEqualTo(whole);
+    }
+    return whole;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n", "\r\n", "\n    ", "\r\n\t", "\n\n", " ", "  ", "\\n", "\\r\\n", "%0D%0A", "&#10;"
+      })
+  void value_isMaskedWithOtherLineEndsAndIndented(String lineEnd) {
+    assertThat(masked("<" + SECRET.replace("\n", lineEnd) + ">")).isEqualTo("<[REDACTED]>");
+  }
+
+  @Test
+  void value_isMaskedWithTabsExpanded() {
+    assertThat(masked("<" + SECRET.replace("\t", "        ") + ">")).isEqualTo("<[REDACTED]>");
+  }
+
+  @Test
+  void valueWithOtherLineEnds_isMaskedInBase64() {
+    byte[] windows = SECRET.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    assertThat(masked(Base64.getEncoder().encodeToString(windows) + " x"))
+        .isEqualTo("[REDACTED] x");
+  }
+
+  @Test
+  void linesInARow_areMaskedWithTheShortOnesAmongThem() {
+    String[] lines = SECRET.split("\n");
+    for (int from = 0; from < lines.length; from++) {
+      for (int to = from + 1; to <= lines.length; to++) {
+        StringBuilder text = new StringBuilder("head\n");
+        boolean anyLong = false;
+        for (int i = from; i < to; i++) {
+          text.append("  ").append(lines[i].strip()).append('\n');
+          anyLong |= lines[i].strip().length() >= 8;
+        }
+        String masked = masked(text + "foot\n");
+        for (int i = from; i < to; i++) {
+          boolean told = lines[i].strip().length() >= 8 || (anyLong && lines[i].equals("short1"));
+          if (told) {
+            assertThat(masked).doesNotContain(lines[i].strip());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void shortLineAlone_isAWordLikeAnyOther() {
+    assertThat(masked("the end of abc")).isEqualTo("the end of abc");
+  }
+
+  @Test
+  void escapedValueOfOneLine_isMaskedBesideOneOfSeveral() {
+    Redactor redactor = new Redactor(java.util.Set.of(), RuleSet.builtIn(), Privacy.MINIMAL);
+    redactor.addSecrets(java.util.List.of(SECRET, "correct-horse=battery"));
+    assertThat(redactor.text("x correct-horse%3dbattery y")).hasToString("x [REDACTED] y");
+  }
+
+  @Test
+  void valueThatBeginsWithAShortLine_isMaskedIndented() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("a\nb\nc-and-more-of-it\nd");
+    for (String lineEnd : new String[] {"\n", "\r\n", "\n  ", "\r\n  ", "\\n", " "}) {
+      String text = "<" + "a\nb\nc-and-more-of-it\nd".replace("\n", lineEnd) + ">";
+      assertThat(redactor.text(text)).hasToString("<[REDACTED]>");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction.rules;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Texts in which rules and known values have much to do: words, examples and counters of the rules,
+ * whole, cut and changed, and secrets in every encoding, beside and in one another. Shorter than
+ * what a stream holds and than what the budget of looks allows, since the two engines differ there.
+ */
+final class MixedTexts {
+  /** Where choices come from: a random number or a fuzzer. */
+  interface Choices {
+    /** Returns a number from zero to below the bound. */
+    int below(int bound);
+  }
+
+  private static final List<String> SECRETS =
+      List.of(
+          "correct-horse",
+          "é/\"quoted\" \\ & 'single' <tag> 100% +plus",
+          "%%a%%b%%",
+          "π≠3.14 ✓ done",
+          "abcabcabd",
+          "hunter22",
+          "tab\tand\nline break here\r\nwindows line here",
+          "ends in ==",
+          "0123456789abcdef0123456789abcdef",
+          "password=hunter22");
+
+  private static final List<String> BETWEEN =
+      List.of(
+          " ",
+          "\n",
+          "",
+          "",
+          "=",
+          ": ",
+          "\"",
+          "'",
+          ",",
+          "\t",
+          "\r\n",
+          "/",
+          "://",
+          "@",
+          "-",
+          "--",
+          "a",
+          "A",
+          "_",
+          "\u001b[0m",
+          "\\n",
+          "%20",
+          "+",
+          "&",
+          "token",
+          "key=",
+          "password: ",
+          "\u00e9");
+
+  private static final List<String> WORDS =
+      List.of(
+          "the",
+          "build",
+          "of",
+          "module",
+          "took",
+          "12.5",
+          "seconds",
+          "2026-01-01T00:00:00Z",
+          "INFO",
+          "org.example.Main",
+          "/usr/lib/jvm",
+          "deadbeef",
+          "https://example.org/a?b=c",
+          "KEY",
+          "MIIE",
+          "eyJ",
+          "-----BEGIN ",
+          "QUJD");
+
+  private final List<String> samples = new ArrayList<>();
+  private final Choices choices;
+
+  MixedTexts(List<RegexRule> rules, Choices choices) {
+    for (RegexRule rule : rules) {
+      rule.entry
+          .all("example")
+          .forEach(text -> samples.add(text.replace("{}", "").replace("\\n", "\n")));
+      samples.addAll(rule.entry.all("counter"));
+    }
+    this.choices = choices;
+  }
+
+  private <T> T one(List<T> list) {
+    return list.get(choices.below(list.size()));
+  }
+
+  /** Returns some secrets; some texts have none. */
+  List<String> secrets() {
+    List<String> some = new ArrayList<>();
+    for (int i = choices.below(4); i > 0; i--) {
+      some.add(one(SECRETS));
+    }
+    return some;
+  }
+
+  /** Returns a text of about so many pieces, a character for each byte. */
+  String text(List<String> secrets, int pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pieces; i++) {
+      text.append(piece(secrets)).append(one(BETWEEN));
+    }
+    return text.toString();
+  }
+
+  private String piece(List<String> secrets) {
+    int kind = choices.below(11);
+    if (kind == 10) {
+      return choices.below(3) == 0 ? "-----BEGIN RSA PRIVATE KEY-----" + one(BETWEEN) : keyLine();
+    }
+    if (kind < 3) {
+      return one(WORDS);
+    }
+    if (kind < 6) {
+      return latin(one(samples));
+    }
+    if (kind < 7) {
+      String sample = latin(one(samples));
+      return sample.substring(0, choices.below(sample.length() + 1));
+    }
+    if (kind < 8) {
+      StringBuilder sample = new StringBuilder(latin(one(samples)));
+      sample.setCharAt(choices.below(sample.length()), (char) choices.below(256));
+      return sample.toString();
+    }
+    if (secrets.isEmpty()) {
+      return one(WORDS);
+    }
+    String secret = one(secrets);
+    String encoded = encoded(secret);
+    if (choices.below(8) > 0) {
+      return encoded;
+    }
+    // What follows must not complete it: letters of which only some are escaped are no known form.
+    return encoded.substring(0, choices.below(encoded.length())) + "|";
+  }
+
+  private String keyLine() {
+    StringBuilder digits = new StringBuilder(one(WORDS)).append(one(BETWEEN));
+    for (int left = choices.below(80); left > 0; left--) {
+      digits.append(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+              .charAt(choices.below(64)));
+    }
+    return digits
+        + one(List.of("\n", "\\n", "=\n", "\u001b[0m\n", "\n-----END RSA PRIVATE KEY-----"));
+  }
+
+  private static String latin(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  private String encoded(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+    return switch (choices.below(21)) {
+      case 0 -> HexFormat.of().formatHex(bytes);
+      case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
+      case 2 -> form;
+      case 3 -> form.replace("+", "%20").toLowerCase(Locale.ROOT);
+      case 4 -> HexFormat.ofDelimiter("").withPrefix("%").formatHex(bytes);
+      case 5 -> HexFormat.ofDelimiter("").withPrefix("\\x").formatHex(bytes);
+      case 6 ->
+          latin(secret)
+              .replace("\\", "\\\\")
+              .replace("\"", "\\\"")
+              .replace("\n", "\\n")
+              .replace("\r", "\\r")
+              .replace("\t", "\\t");
+      case 7 ->
+          latin(secret)
+              .replace("&", "&amp;")
+              .replace("<", "&lt;")
+              .replace(">", "&gt;")
+              .replace("\"", "&#34;")
+              .replace("'", "&#x27;");
+      case 8 -> latin(secret).replace("'", choices.below(2) == 0 ? "'\\''" : "'\"'\"'");
+      case 9 ->
+          latin(
+              new String(secret.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1));
+      case 10, 11, 12 -> base64(bytes);
+      case 13 -> HexFormat.ofDelimiter(one(List.of(":", " ", "-", ","))).formatHex(bytes);
+      case 14 -> HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes);
+      case 15 -> HexFormat.ofDelimiter("").withPrefix("=").withUpperCase().formatHex(bytes);
+      case 16 -> form.replace("%", "%25").replace("+", "%2B");
+      case 17 -> latin(secret).replace("\"", "\"\"").replace("'", "''");
+      case 18 -> base64(bytes).replaceAll("\r?\n", one(List.of("\\\\n", "\\\\r\\\\n", "\n  ")));
+      case 19 -> Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
+      default -> latin(secret);
+    };
+  }
+
+  private String base64(byte[] secret) {
+    int lead = choices.below(80);
+    byte[] plain = new byte[lead + secret.length + choices.below(3)];
+    System.arraycopy(secret, 0, plain, lead, secret.length);
+    Base64.Encoder encoder =
+        one(
+            List.of(
+                Base64.getEncoder(),
+                Base64.getEncoder().withoutPadding(),
+                Base64.getUrlEncoder(),
+                Base64.getMimeEncoder(64, new byte[] {'\n'}),
+                Base64.getMimeEncoder(76, new byte[] {'\r', '\n'})));
+    return encoder.encodeToString(plain);
+  }
+}

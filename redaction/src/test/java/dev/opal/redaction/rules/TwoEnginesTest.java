@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.redaction.rules;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The engine and the naive one that is no part of it give one answer, however text is cut. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoEnginesTest {
+  private static final long MADE = 2_000_000;
+  private static final long MADE_IN_LONG = 100_000_000;
+  private static final int MOST_PIECES = 60;
+  private static final int DOCUMENT = 16 * 1024;
+  private static final int MOST_OF_A_FILE = 256 * 1024;
+
+  private TwoEngines engines;
+
+  @BeforeAll
+  void read() throws IOException {
+    engines = TwoEngines.ofBuiltInRules();
+  }
+
+  @Test
+  void madeText_isMaskedAlike() {
+    long left = Boolean.getBoolean("opal.soak") ? MADE_IN_LONG : MADE;
+    for (int seed = 0; left > 0; seed++) {
+      Random random = new Random(seed);
+      MixedTexts texts = engines.texts(random::nextInt);
+      List<String> secrets = texts.secrets();
+      String text = texts.text(secrets, 1 + random.nextInt(MOST_PIECES));
+      left -= text.length();
+      engines.assertOneAnswer(secrets, text, 1 + random.nextInt(64), "seed " + seed);
+    }
+  }
+
+  /** Of what {@code src/test/corpus/gather} gathers, the first part of each file. */
+  @Test
+  @Tag("soak")
+  void gatheredText_isMaskedAlike() throws IOException {
+    Path gathered = Path.of("target/corpus");
+    assumeThat(gathered.resolve("made/ids.txt")).as("src/test/corpus/gather has run").exists();
+    List<Path> files;
+    try (var all = Files.walk(gathered)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    }
+    for (Path file : files) {
+      byte[] start;
+      try (var in = Files.newInputStream(file)) {
+        start = in.readNBytes(MOST_OF_A_FILE);
+      }
+      String text = new String(start, StandardCharsets.ISO_8859_1);
+      for (int at = 0; at < text.length(); at += DOCUMENT) {
+        String document = text.substring(at, Math.min(text.length(), at + DOCUMENT));
+        engines.assertOneAnswer(List.of("correct-horse"), document, 4093, file + " at " + at);
+      }
+    }
+  }
+}
