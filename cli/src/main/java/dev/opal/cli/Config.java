@@ -112,11 +112,16 @@ final class Config {
       String text = environment.get(variable);
       if (text != null && !text.isEmpty()) {
         boolean words = key.isList() && key != Key.RULES;
-        config.set(key, words ? List.of(text.split("[, ]+")) : text, variable);
+        config.set(key, words ? words(text) : text, variable);
       }
     }
     config.settings();
     return config;
+  }
+
+  /** Returns the items of a list as a variable holds it. */
+  static List<String> words(String text) {
+    return List.of(text.split("[, ]+"));
   }
 
   /** Returns the settings, each with where it is from. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.model.Texts;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ final class ConfigShowCommand implements Command {
       data.json(
           Data.object().putAll("settings", values.entrySet(), ConfigShowCommand::json).build());
     } else {
-      table(values, parsed.hasMatchedOption("--origin")).forEach(data::safeLine);
+      table(values, parsed.hasMatchedOption("--origin"), console).forEach(data::safeLine);
     }
     return ExitCodes.DONE;
   }
@@ -46,14 +45,15 @@ final class ConfigShowCommand implements Command {
         .build();
   }
 
-  private static List<String> table(Map<String, Config.Value> values, boolean origin) {
+  private static List<String> table(
+      Map<String, Config.Value> values, boolean origin, Console console) {
     Grid grid = new Grid();
     values.forEach((key, value) ->
         grid.add(
             List.of(
                 key,
-                value.text().isEmpty() ? "-" : Texts.printable(value.text()),
-                origin ? Texts.printable(value.origin()) : "")));
+                value.text().isEmpty() ? "-" : console.shown(value.text()),
+                origin ? console.shown(value.origin()) : "")));
     return grid.lines(Integer.MAX_VALUE, (row, column, text) -> text);
   }
 }

@@ -4,33 +4,58 @@ package dev.opal.cli;
 import dev.opal.execution.WindowSize;
 import dev.opal.model.Texts;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a command talks to: data on {@code out}, everything else on {@code err}.
+ * What a command talks to: data on {@code out}, everything else on {@code err}. What comes from
+ * outside is printed as {@link #shown} gives it.
  *
  * @param outTerminal standard output is a terminal
  * @param errTerminal standard error is a terminal
  * @param environment variables, as text
+ * @param discretion what must not be printed
  */
 record Console(
     PrintStream out,
     PrintStream err,
     boolean outTerminal,
     boolean errTerminal,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Discretion discretion) {
   private static final int DEFAULT_COLUMNS = 80;
 
   /** Tells the user one line, unless nobody reads it. */
   void say(String line) {
     if (errTerminal) {
-      err.println("opal: " + line);
+      warn(line);
     }
   }
 
   /** Tells the user one line that a script has to see too: the answer is not what it should be. */
   void warn(String line) {
-    err.println("opal: " + Texts.printable(line));
+    fail(line, null);
+  }
+
+  /**
+   * Tells why the command fails.
+   *
+   * @param thrown to be told too, or null
+   */
+  void fail(String line, @Nullable Throwable thrown) {
+    err.println("opal: " + Texts.printable(discretion.message(line)));
+    if (thrown != null) {
+      StringWriter trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace));
+      err.print(discretion.message(trace.toString()));
+    }
+  }
+
+  /** Returns a text from outside as it may be seen: without secrets, and nothing to be obeyed. */
+  String shown(String text) {
+    return Texts.printable(discretion.redacted(text));
   }
 
   /** Returns how many characters fit a line of the terminal. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.model.Texts;
 import dev.opal.model.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * A command's data on its way to standard output. Where that is a terminal, nothing in the data
- * reaches it that it would obey.
+ * A command's data on its way to standard output: without secrets, and where that is a terminal,
+ * without what it would obey.
  */
 final class Data {
   /** How data is written. */
@@ -44,8 +43,7 @@ final class Data {
 
   /** Prints a line whose text may be anybody's. */
   void line(String text) {
-    console.out().print(console.outTerminal() ? Texts.printable(text) : text);
-    console.out().print('\n');
+    safeLine(console.shown(text));
   }
 
   /** Prints a line that is safe already, and may hold colours. */
@@ -56,12 +54,12 @@ final class Data {
 
   /** Prints one object for people and programs alike. */
   void json(JsonObject object) {
-    print(object.pretty());
+    print(console.discretion().redacted(object).pretty());
   }
 
   /** Prints one object as a line. */
   void jsonLine(JsonObject object) {
-    print(object.canonical());
+    print(console.discretion().redacted(object).canonical());
     console.out().print('\n');
   }
 

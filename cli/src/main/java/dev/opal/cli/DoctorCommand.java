@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.model.Texts;
 import dev.opal.model.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ final class DoctorCommand implements Command {
     for (Check check : checks) {
       failed |= check.outcome == Outcome.FAIL;
       if (format == Data.Format.TABLE) {
-        data.safeLine(line(check, colours));
+        data.safeLine(line(check, colours, console));
       }
     }
     if (format == Data.Format.JSON) {
@@ -72,13 +71,13 @@ final class DoctorCommand implements Command {
     return failed ? ExitCodes.FINDING : ExitCodes.DONE;
   }
 
-  private static String line(Check check, Colours colours) {
+  private static String line(Check check, Colours colours, Console console) {
     String word = check.word() + " ".repeat(6 - check.word().length());
     String painted = check.outcome == Outcome.FAIL ? colours.loud(word) : word;
     return painted
         + check.name
         + " ".repeat(Math.max(1, 11 - check.name.length()))
-        + Texts.printable(check.message);
+        + console.shown(check.message);
   }
 
   private static JsonObject json(Check check) {

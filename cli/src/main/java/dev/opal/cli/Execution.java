@@ -16,7 +16,6 @@ import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
-import dev.opal.model.Texts;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
@@ -192,7 +191,7 @@ final class Execution {
         Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place(), door));
     Outcome outcome =
         new StepProcess(recording.redactor)
-            .run(launch, step, plan, this::fail, () -> git.finish(run));
+            .run(launch, step, plan, console::warn, () -> git.finish(run));
     recording.tellLosses(run);
     seal(run, outcome);
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
@@ -211,13 +210,9 @@ final class Execution {
                     + Redactor.MIN_KNOWN_VALUE
                     + " characters, so it is masked only where it stands alone";
         run.note("opal.not_masked", line, Map.of());
-        console.say(Texts.printable(recording.redactor.text(line).toString()));
+        console.say(line);
       }
     }
-  }
-
-  private void fail(String message) {
-    console.err().println("opal: " + Texts.printable(recording.redactor.text(message).toString()));
   }
 
   /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */

@@ -17,7 +17,8 @@ final class LastLines {
   private LastLines() {}
 
   /** Returns at most ten lines; none where the step has no log. */
-  static List<String> read(Recorded run, String step, boolean colours) throws IOException {
+  static List<String> read(Recorded run, String step, boolean colours, Console console)
+      throws IOException {
     LineOffsets.Log log = () -> run.files().open("steps/" + step + ".log");
     try {
       long offset = LineOffsets.ofLast(log, LINES);
@@ -25,7 +26,7 @@ final class LastLines {
         in.skipNBytes(offset);
         String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         TerminalText filter = new TerminalText(colours);
-        return (filter.accept(text) + filter.end()).lines().toList();
+        return (filter.accept(console.discretion().redacted(text)) + filter.end()).lines().toList();
       }
     } catch (StoreException e) {
       // A step that printed nothing, or whose log is lost: the losses say so.

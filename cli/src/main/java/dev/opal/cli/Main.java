@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -42,26 +43,24 @@ public final class Main {
    */
   static int run(PrintStream out, PrintStream err, String... args) {
     boolean debug = asksForDebug(args);
+    Map<String, String> environment = CallerEnvironment.variables();
+    Console console =
+        new Console(
+            out,
+            err,
+            Terminals.isOut(),
+            Terminals.isErr(),
+            environment,
+            new Discretion(environment, args));
     try {
-      return dispatch(
-          new Console(
-              out, err, Terminals.isOut(), Terminals.isErr(), CallerEnvironment.variables()),
-          args);
+      return dispatch(console, args);
     } catch (CliException e) {
-      fail(err, String.valueOf(e.getMessage()), e, debug, args);
+      console.fail(String.valueOf(e.getMessage()), debug ? e : null);
       return e.exitCode();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      fail(err, "this is a bug in Opal: " + e + "; --debug shows more", e, debug, args);
+      String message = "this is a bug in Opal: " + e + "; --debug shows more";
+      console.fail(message, debug ? e : null);
       return ExitCodes.OWN_FAILURE;
-    }
-  }
-
-  private static void fail(
-      PrintStream err, String message, Throwable thrown, boolean debug, String... args) {
-    ErrorLine line = new ErrorLine(CallerEnvironment.variables(), args);
-    line.print(err, message);
-    if (debug) {
-      line.printTrace(err, thrown);
     }
   }
 

@@ -101,8 +101,11 @@ final class Recording {
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
     names.remove("");
-    return new Recording(
-        home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
+    Recording recording =
+        new Recording(
+            home, settings, Surroundings.of(environment, directory), names, home.privacy(settings));
+    console.discretion().use(recording.redactor);
+    return recording;
   }
 
   /** Returns the run that this process was started in. */
@@ -182,6 +185,13 @@ final class Recording {
           LossKind.OUTPUT_BYTES,
           around.withheldBytes(),
           "the recorder around this one went away, and only it knows what became secret late");
+    }
+    MaskDoor own = door;
+    if (own != null && around == null && !run.isOpener()) {
+      run.lost(
+          LossKind.MASKS,
+          own.lateValues(),
+          "became secret in one command between begin and end, and those after it do not know them");
     }
   }
 

@@ -2,7 +2,6 @@
 package dev.opal.cli;
 
 import dev.opal.model.Reasons;
-import dev.opal.model.Texts;
 import dev.opal.redaction.Privacy;
 import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.RedactingStream;
@@ -54,7 +53,7 @@ final class RulesTestCommand implements Command {
         RuleCheck check = RuleCheck.of(settings.rules(), text);
         held += check.held();
         broken += check.findings().size();
-        check.findings().forEach(line -> console.out().println(Texts.printable(line)));
+        check.findings().forEach(new Data(console)::line);
       }
     } catch (RuleException e) {
       throw new CliException(ExitCodes.USAGE, String.valueOf(e.getMessage()), e);
@@ -77,9 +76,7 @@ final class RulesTestCommand implements Command {
       throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + Reasons.of(e), e);
     }
     console.out().flush();
-    redactor
-        .counts()
-        .forEach((rule, count) -> console.err().println("opal: " + rule + " masked " + count));
+    redactor.counts().forEach((rule, count) -> console.warn(rule + " masked " + count));
     return ExitCodes.DONE;
   }
 

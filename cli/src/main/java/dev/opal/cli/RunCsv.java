@@ -2,11 +2,11 @@
 package dev.opal.cli;
 
 import dev.opal.model.Summary;
-import dev.opal.model.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as comma-separated values (RFC 4180), one line a run; docs/formats/query-json.md. */
@@ -18,8 +18,12 @@ final class RunCsv {
 
   private RunCsv() {}
 
-  /** Returns the line without its end. */
-  static String line(Summary run) {
+  /**
+   * Returns the line without its end.
+   *
+   * @param shown what becomes of a field
+   */
+  static String line(Summary run, UnaryOperator<String> shown) {
     List<@Nullable Object> fields = new ArrayList<>();
     fields.add(run.runId());
     fields.add(run.externalId());
@@ -48,7 +52,8 @@ final class RunCsv {
     fields.add(pairs(run.redactions()));
     StringBuilder line = new StringBuilder();
     for (Object field : fields) {
-      line.append(line.isEmpty() ? "" : ",").append(safe(field == null ? "" : field.toString()));
+      line.append(line.isEmpty() ? "" : ",")
+          .append(safe(field == null ? "" : field.toString(), shown));
     }
     return line.toString();
   }
@@ -72,9 +77,9 @@ final class RunCsv {
   /**
    * A spreadsheet takes what begins like a formula for one, and a recorded name may be anybody's.
    */
-  private static String safe(String field) {
+  private static String safe(String field, UnaryOperator<String> shown) {
     boolean formula = !field.isEmpty() && "=+-@\t\r".indexOf(field.charAt(0)) >= 0;
-    return quoted((formula ? "'" : "") + Texts.printable(field));
+    return quoted((formula ? "'" : "") + shown.apply(field));
   }
 
   private static String quoted(String field) {

@@ -3,7 +3,6 @@ package dev.opal.cli;
 
 import dev.opal.model.Durations;
 import dev.opal.model.Summary;
-import dev.opal.model.Texts;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
@@ -27,15 +26,15 @@ final class RunPage {
 
   private final Recorded run;
   private final Summary summary;
-  private final boolean terminal;
+  private final Console console;
   private final Colours colours;
   private final Instant now;
   private final List<String> lines = new ArrayList<>();
 
-  RunPage(Recorded run, boolean terminal, Colours colours, Instant now) {
+  RunPage(Recorded run, Console console, Colours colours, Instant now) {
     this.run = run;
     this.summary = run.summary();
-    this.terminal = terminal;
+    this.console = console;
     this.colours = colours;
     this.now = now;
   }
@@ -79,7 +78,7 @@ final class RunPage {
               + " "
               + loss.kind().toString().replace('_', ' ')
               + ": "
-              + Texts.printable(loss.reason()));
+              + console.shown(loss.reason()));
     }
   }
 
@@ -99,7 +98,7 @@ final class RunPage {
   }
 
   private String time(Instant time) {
-    return terminal ? Times.local(time) : Times.utc(time);
+    return console.outTerminal() ? Times.local(time) : Times.utc(time);
   }
 
   private String runner() {
@@ -155,7 +154,7 @@ final class RunPage {
     if (!run.steps().isEmpty()) {
       lines.add("");
       lines.add(colours.heading("steps"));
-      lines.addAll(new StepTree(run.steps()).lines(colours));
+      lines.addAll(new StepTree(run.steps(), console).lines(colours));
     }
   }
 
@@ -166,14 +165,14 @@ final class RunPage {
         lines.add(
             colours.loud(step.end().status().toString())
                 + " "
-                + step.path()
+                + console.shown(step.path())
                 + ": "
-                + Texts.printable(step.command()));
+                + console.shown(step.command()));
         if (!step.end().error().isEmpty()) {
-          lines.add("  " + Texts.printable(step.end().error()));
+          lines.add("  " + console.shown(step.end().error()));
         }
         lastLines.forEach(line -> lines.add("  | " + line));
-        lines.add("  opal runs tail " + summary.runId() + " --step " + step.path());
+        lines.add("  opal runs tail " + summary.runId() + " --step " + console.shown(step.path()));
       }
     }
   }
@@ -210,7 +209,7 @@ final class RunPage {
     if (!found.isEmpty()) {
       lines.add("");
       lines.add(colours.heading("notes"));
-      found.forEach(line -> lines.add("  " + Texts.printable(line)));
+      found.forEach(line -> lines.add("  " + console.shown(line)));
     }
   }
 
@@ -242,7 +241,7 @@ final class RunPage {
   private void fact(String label, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       lines.add(
-          "  " + label + " ".repeat(Math.max(1, LABEL - label.length())) + Texts.printable(value));
+          "  " + label + " ".repeat(Math.max(1, LABEL - label.length())) + console.shown(value));
     }
   }
 

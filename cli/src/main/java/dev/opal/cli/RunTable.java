@@ -4,7 +4,6 @@ package dev.opal.cli;
 import dev.opal.model.Durations;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
-import dev.opal.model.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,13 +74,13 @@ final class RunTable {
           List.of(Column.ID, Column.STATUS, Column.EXIT, Column.TARGET, Column.ENV));
 
   private final List<Summary> runs;
-  private final boolean terminal;
+  private final Console console;
   private final Colours colours;
   private final Instant now;
 
-  RunTable(List<Summary> runs, boolean terminal, Colours colours, Instant now) {
+  RunTable(List<Summary> runs, Console console, Colours colours, Instant now) {
     this.runs = runs;
-    this.terminal = terminal;
+    this.console = console;
     this.colours = colours;
     this.now = now;
   }
@@ -92,13 +91,13 @@ final class RunTable {
   List<String> lines(int width) {
     List<Column> layout = WHOLE;
     Grid grid = grid(layout);
-    for (int i = 1; terminal && grid.width() > width && i < LAYOUTS.size(); i++) {
+    for (int i = 1; console.outTerminal() && grid.width() > width && i < LAYOUTS.size(); i++) {
       layout = LAYOUTS.get(i);
       grid = grid(layout);
     }
     List<Column> shown = layout;
     return grid.lines(
-        terminal ? width : Integer.MAX_VALUE,
+        console.outTerminal() ? width : Integer.MAX_VALUE,
         (row, column, text) -> paint(row, shown.get(column), text));
   }
 
@@ -119,7 +118,7 @@ final class RunTable {
     for (Summary run : runs) {
       List<String> row = new ArrayList<>();
       for (Column column : layout) {
-        row.add(Texts.printable(cell(column, run)));
+        row.add(console.shown(cell(column, run)));
       }
       grid.add(row);
     }
@@ -132,7 +131,8 @@ final class RunTable {
       case ID -> run.runId().digits();
       case STATUS -> run.status().toString();
       case EXIT -> run.exitCode() == null ? "" : run.exitCode().toString();
-      case STARTED -> terminal ? Times.local(run.startedAt()) : Times.utc(run.startedAt());
+      case STARTED ->
+          console.outTerminal() ? Times.local(run.startedAt()) : Times.utc(run.startedAt());
       case TOOK -> Durations.format(nanos(run, now));
       case ENV -> run.env();
       case TARGET -> run.target();

@@ -61,7 +61,7 @@ final class RunsListCommand implements Command {
           return;
         }
         int width = console.outTerminal() ? console.columns() : Integer.MAX_VALUE;
-        RunTable table = new RunTable(runs, console.outTerminal(), colours, Instant.now());
+        RunTable table = new RunTable(runs, console, colours, Instant.now());
         table.lines(width).forEach(data::safeLine);
       }
       case JSON -> data.json(Data.object().putAll("runs", runs, Summary::json).build());
@@ -71,9 +71,9 @@ final class RunsListCommand implements Command {
         }
       }
       case CSV -> {
-        data.line(RunCsv.HEAD + csvEnd(console));
+        data.safeLine(RunCsv.HEAD + csvEnd(console));
         for (int i = 0; i < runs.size() && !isClosed(data, i); i++) {
-          data.line(RunCsv.line(runs.get(i)) + csvEnd(console));
+          data.safeLine(RunCsv.line(runs.get(i), console::shown) + csvEnd(console));
         }
       }
     }

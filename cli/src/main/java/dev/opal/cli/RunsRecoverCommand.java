@@ -4,7 +4,6 @@ package dev.opal.cli;
 import dev.opal.model.Durations;
 import dev.opal.model.Reasons;
 import dev.opal.model.RunId;
-import dev.opal.model.Texts;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Recovery;
 import java.io.IOException;
@@ -43,9 +42,7 @@ final class RunsRecoverCommand implements Command {
       }
       MaskDoor.removeDead(recording.home.doors());
       done.runs().forEach(console.out()::println);
-      done.failures()
-          .forEach(line ->
-              console.err().println("opal: " + Texts.printable(line) + "; it stays as it is"));
+      done.failures().forEach(line -> console.warn(line + "; it stays as it is"));
       console.say(
           done.runs().isEmpty()
               ? "no run needed recovery"

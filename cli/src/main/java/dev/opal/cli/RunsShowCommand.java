@@ -35,19 +35,21 @@ final class RunsShowCommand implements Command {
         Recorded run = asking.ask(archive -> archive.find(archive.resolve(Options.run(parsed))));
         data.json(Data.object().put("run", run.json()).build());
       } else {
-        Answer answer = asking.ask(archive -> answer(archive, parsed, colours));
-        RunPage page = new RunPage(answer.run, console.outTerminal(), colours, Instant.now());
+        Answer answer = asking.ask(archive -> answer(archive, parsed, colours, console));
+        RunPage page = new RunPage(answer.run, console, colours, Instant.now());
         page.lines(answer.planChange, answer.lastLines).forEach(data::safeLine);
       }
     }
     return ExitCodes.DONE;
   }
 
-  private static Answer answer(Archive archive, ParseResult parsed, Colours colours)
+  private static Answer answer(
+      Archive archive, ParseResult parsed, Colours colours, Console console)
       throws ReferenceException, StoreException, IOException {
     Recorded run = archive.find(archive.resolve(Options.run(parsed)));
     String failed = run.summary().failedStep();
-    List<String> lastLines = failed == null ? List.of() : LastLines.read(run, failed, colours.on());
+    List<String> lastLines =
+        failed == null ? List.of() : LastLines.read(run, failed, colours.on(), console);
     return new Answer(run, archive.planChange(run).orElse(null), lastLines);
   }
 }

@@ -17,6 +17,7 @@ final class StepTree {
   private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB"};
 
   private final Node root = new Node();
+  private final Console console;
 
   private static final class Node {
     private final Map<String, Node> children = new LinkedHashMap<>();
@@ -26,7 +27,8 @@ final class StepTree {
   /**
    * @param steps in the order of their start
    */
-  StepTree(List<RecordedStep> steps) {
+  StepTree(List<RecordedStep> steps, Console console) {
+    this.console = console;
     for (RecordedStep step : steps) {
       Node at = root;
       for (String name : step.path().split("/", -1)) {
@@ -48,10 +50,9 @@ final class StepTree {
         });
   }
 
-  private static void add(
-      Grid grid, List<@Nullable Status> statuses, String name, Node node, int depth) {
+  private void add(Grid grid, List<@Nullable Status> statuses, String name, Node node, int depth) {
     RecordedStep step = node.step;
-    String indented = "  ".repeat(depth) + name;
+    String indented = "  ".repeat(depth) + console.shown(name);
     statuses.add(step == null ? null : step.end().status());
     grid.add(step == null ? List.of(indented) : row(indented, step));
     if (step != null && step.attemptList().size() > 1) {

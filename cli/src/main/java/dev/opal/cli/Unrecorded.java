@@ -20,6 +20,6 @@ final class Unrecorded {
     Launch launch =
         Launch.passThrough(Inherited.arguments(command.toArray(String[]::new)))
             .withEnvironment(CallerEnvironment.bytes());
-    return StepProcess.runUnrecorded(launch, message -> console.err().println("opal: " + message));
+    return StepProcess.runUnrecorded(launch, console::warn);
   }
 }

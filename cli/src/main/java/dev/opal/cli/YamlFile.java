@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** A YAML file whose top level is a mapping of names to values or lists of them. */
@@ -38,10 +39,16 @@ final class YamlFile {
       throw new CliException(
           ExitCodes.USAGE, file + " must be YAML but: it is nested too deeply", e);
     } catch (YamlEngineException e) {
-      String first = String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
-      throw new CliException(
-          ExitCodes.USAGE, file + " must be YAML but: " + Texts.printable(first), e);
+      throw new CliException(ExitCodes.USAGE, file + " must be YAML but: " + problem(e));
     }
+  }
+
+  /** Its own message, and so its trace, would repeat pieces of lines. */
+  private static String problem(YamlEngineException e) {
+    if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
+      return marked.getProblem() + ", line " + (marked.getProblemMark().get().getLine() + 1);
+    }
+    return e.getClass().getSimpleName();
   }
 
   private static Map<String, Object> mapping(Path file, Object root) throws CliException {

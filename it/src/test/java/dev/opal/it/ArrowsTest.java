@@ -113,6 +113,23 @@ class ArrowsTest {
         .check(OPAL);
   }
 
+  /** What is printed as an error or as a name from outside passes the door on the way. */
+  @Test
+  void nothingButTheConsole_printsUnseen() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.opal.cli..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.opal.cli.Console")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.opal.cli.TerminalText")
+        .should()
+        .callMethod("dev.opal.cli.Console", "err")
+        .orShould()
+        .callMethod("dev.opal.model.Texts", "printable", "java.lang.String")
+        .check(OPAL);
+  }
+
   @Test
   void nothingButMain_endsTheJvm() {
     noClasses()

@@ -82,6 +82,36 @@ class MaskIT {
   }
 
   @Test
+  void betweenBeginAndEnd_whatCannotBeMaskedIsTold() throws Exception {
+    Shell shell = Shell.in(folder);
+    Shell.Result result =
+        shell.run(
+            "eval \"$($OPAL begin --target t)\"; "
+                + MAKE
+                + "; printf %s $v | $OPAL mask; echo $?; $OPAL exec --step s -- sh -c 'echo later-77 | $OPAL mask; echo it is later-77'; $OPAL end; echo x | $OPAL mask; echo $?");
+    assertThat(result.out()).isEqualTo("4\nit is later-77\n4\n");
+    assertThat(result.err().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("opal: the value must be masked but is not: between"));
+    Recorded.Sealed run = shell.recorded().only();
+    assertThat(run.text("steps/main/s.log")).isEqualTo("it is [REDACTED]\n");
+    assertThat(run.lost("masks")).isEqualTo(2);
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("a value could not be masked", "became secret in one command");
+    assertNothingTells(shell);
+  }
+
+  @Test
+  void afterTheRunsEnd_maskFailsInOneLine() throws Exception {
+    Shell shell = Shell.in(folder);
+    shell.expect("$OPAL exec -- sh -c 'env | grep ^OPAL_ > place'", "");
+    Shell.Result late = shell.run("set -a; . ./place; echo x-late-x | $OPAL mask");
+    assertThat(late.code()).isEqualTo(4);
+    assertThat(late.err()).contains("its run may have ended").hasLineCount(1);
+    assertThat(shell.recorded().only().lost("masks")).isZero();
+  }
+
+  @Test
   void whoeverTalksNonsenseAtTheDoor_keepsNobodyOut() throws Exception {
     Shell shell = Shell.in(folder);
     Process outer =

@@ -4,103 +4,110 @@ package dev.opal.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opal.redaction.RedactedBytes;
-import dev.opal.redaction.RedactingStream;
-import dev.opal.redaction.Redactor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Secrets by the thousand, in every place that a run records: output, arguments, notes, tags,
- * variables, folders, branches, nested runs. Afterwards no file below Opal's home holds one, and no
- * answer tells one.
+ * Secrets by the thousand, every rule's examples and known values in every encoding, in every place
+ * that a run records: output, whole and split at every offset, arguments, notes, tags, variables,
+ * folders, files, branches, tags and remotes of git, steps, errors, nested runs. Afterwards no file
+ * below Opal's home holds one, no answer tells one, and no program was told one that Opal started.
  */
 class PlantingIT {
   private static final int BATCH = 100;
 
-  /** A needle is known by its first bytes. */
-  private static final int HEAD = 8;
+  /** Values of secret variables. */
+  private static final List<String> KNOWN =
+      List.of(
+          "kn0wn/v@lue+with \"quotes\" & blanks é",
+          "correct-horse-battery-staple",
+          "pa$$w0rd!<x>'y'#`z`",
+          "back\\slash\\\\and\\nmore",
+          "пароль-секрет-ключ",
+          "long-" + "0123456789abcdefghijklmnopqrstuvwxyz.".repeat(6));
 
-  private static final String KNOWN = "kn0wn/v@lue+with \"quotes\" & blanks é";
+  /** Writes every line of a file once for every offset, in two writes that are read apart. */
+  private static final String SPLIT =
+      """
+      import fcntl, os, struct, sys, termios
+      def put(piece):
+          os.write(1, piece)
+          while struct.unpack('i', fcntl.ioctl(1, termios.FIONREAD, b'1234'))[0]:
+              os.sched_yield()
+      for line in open('sample', 'rb'):
+          for at in range(1, len(line)):
+              put(line[:at])
+              put(line[at:])
+      """;
+
+  /** Keeps the index open, so that what SQLite writes beside it stays. */
+  private static final String HOLD =
+      """
+      import sqlite3, sys
+      index = sqlite3.connect('home/runs/runs.db')
+      index.execute('select count(*) from sqlite_master').fetchall()
+      open('held', 'w').write('x')
+      sys.stdin.read()
+      """;
 
   @TempDir Path folder;
 
-  /** A text and what in it is secret. */
-  private record Planted(String text, String secret) {}
-
   @Test
   void nothingPlanted_isFoundAnywhere() throws Exception {
-    List<Planted> planted = planted();
+    List<Planted> planted = new ArrayList<>(Planted.examples());
     assertThat(planted).hasSizeGreaterThan(450);
-    Shell shell = Shell.in(folder).with("PLANT_TOKEN", KNOWN);
+    Needles needles = new Needles();
+    Shell shell = shell();
+    for (int i = 0; i < KNOWN.size(); i++) {
+      shell = shell.with("PLANTED_" + i + "_TOKEN", KNOWN.get(i));
+      planted.addAll(Planted.forms(KNOWN.get(i)));
+    }
+    planted.forEach(each -> needles.add(each.secret()));
     output(shell, planted);
     for (int from = 0; from < planted.size(); from += BATCH) {
       batch(shell, planted.subList(from, Math.min(planted.size(), from + BATCH)), from);
     }
-    encodings(shell);
-    surroundings(shell);
-
-    Needles needles = new Needles();
-    planted.forEach(each -> needles.add(each.secret()));
-    // The last characters of base64 depend on what follows.
-    forms().forEach(form -> needles.add(form.substring(0, form.length() - 4)));
-    for (Path file : shell.recorded().files()) {
-      needles.search(file.toString(), Files.readAllBytes(file));
+    errors(shell, Planted.forms(KNOWN.get(0)));
+    for (String word : List.of("ghp_0123456789abcdefghijABCDEFGHIJ012345", KNOWN.get(1))) {
+      needles.add(word);
+      names(shell, word);
     }
-    for (String question : questions(shell)) {
+
+    Process holder = holdIndex(shell);
+    List<String> questions = questions(shell);
+    for (String question : questions) {
       needles.search(question, shell.run(question + " 2>&1").bytes());
     }
-    assertThat(needles.found).isEmpty();
-    assertThat(needles.searched).isGreaterThan(500_000);
-  }
-
-  /** The examples of all rules for secrets; what is secret in one is what a door takes out. */
-  private static List<Planted> planted() throws IOException {
-    List<Planted> result = new ArrayList<>();
-    Path rules = Checkout.root().resolve("redaction/src/main/resources/dev/opal/redaction/rules");
-    try (Stream<Path> files = Files.list(rules)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".rules")).toList()) {
-        boolean secret = true;
-        for (String line : Files.readAllLines(file)) {
-          String trimmed = line.strip();
-          secret = trimmed.startsWith("rule ") || secret;
-          secret = secret && !trimmed.matches("class +(pii|resource-id)");
-          if (secret && trimmed.startsWith("example ")) {
-            String text = trimmed.substring("example ".length()).strip().replace("{}", "");
-            String masked = masked(text);
-            int mark = masked.indexOf("[REDACTED]");
-            int rest = masked.length() - mark - "[REDACTED]".length();
-            assertThat(mark).as(text).isNotNegative();
-            String taken = text.substring(mark, text.length() - rest);
-            if (taken.length() >= HEAD && masked.indexOf("[REDACTED]", mark + 1) < 0) {
-              result.add(new Planted(text, taken));
-            }
-          }
-        }
-      }
+    List<Path> files = shell.recorded().files();
+    assertThat(files).anyMatch(file -> file.endsWith("runs.db-wal"));
+    for (Path file : files) {
+      needles.search(file.toString(), Files.readAllBytes(file));
+      needles.search("the name of " + file, folder.relativize(file).toString().getBytes(UTF_8));
     }
-    return result;
+    Shell.kill(holder);
+    byte[] argv = Files.readAllBytes(folder.resolve("argv"));
+    assertThat(argv).isNotEmpty();
+    needles.search("the arguments of git", argv);
+    assertThat(needles.found()).isEmpty();
+    assertThat(needles.searched()).isGreaterThan(2_000_000);
   }
 
-  private static String masked(String text) {
-    RedactingStream stream = new Redactor().stream();
-    return text(stream.write(ByteBuffer.wrap(text.getBytes(UTF_8)))) + text(stream.end());
-  }
-
-  private static String text(RedactedBytes bytes) {
-    return UTF_8.decode(bytes.asByteBuffer()).toString();
+  /** With a git that tells what it was told. */
+  private Shell shell() throws IOException {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path git = bin.resolve("git");
+    Files.writeString(
+        git,
+        "#!/bin/bash\n[ -z \"$OPAL_IT_OWN\" ] && { tr '\\0' '\\n' < /proc/$$/cmdline; } >> '"
+            + folder
+            + "/argv'\nexec /usr/bin/git \"$@\"\n");
+    assertThat(git.toFile().setExecutable(true)).isTrue();
+    return Shell.in(folder).with("PATH", bin + ":/usr/local/bin:/usr/bin:/bin");
   }
 
   private static void output(Shell shell, List<Planted> planted) throws IOException {
@@ -111,6 +118,15 @@ class PlantingIT {
         "$OPAL exec --step out -- cat planted; $OPAL exec --step err -- sh -c 'cat planted >&2'");
     shell.run("$OPAL exec --step a -- $OPAL exec --step b -- cat planted");
     shell.run("$OPAL exec --step slow -- dd if=planted bs=7 status=none");
+    shell.run("script -qec \"$OPAL exec --step pty -- cat planted\" /dev/null </dev/null");
+    StringBuilder sample = new StringBuilder();
+    for (int i = 0; i < planted.size(); i += 40) {
+      sample.append(planted.get(i).text().replace("\n", " ")).append('\n');
+    }
+    Files.writeString(shell.file("sample"), sample);
+    Files.writeString(shell.file("split.py"), SPLIT);
+    assertThat(shell.run("$OPAL exec --step split -- python3 split.py").bytes())
+        .hasSizeGreaterThan(20_000);
   }
 
   /** As arguments, in a note each, as tags and as variables that are shown. */
@@ -121,11 +137,14 @@ class PlantingIT {
     StringBuilder tags = new StringBuilder();
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < batch.size(); i++) {
-      String quoted = quoted(batch.get(i).text());
-      arguments.append(' ').append(quoted);
-      notes.append(' ').append(quoted("n" + i + "=" + batch.get(i).text()));
-      tags.append(" --tag ").append(quoted("t" + i + "=" + batch.get(i).text()));
-      script.append("export PLANT_").append(i).append('=').append(quoted).append('\n');
+      String text = batch.get(i).text();
+      arguments.append(' ').append(quoted(text));
+      notes.append(' ').append(quoted("n" + i + "=" + text));
+      tags.append(" --tag ").append(quoted("t" + i + "=" + text));
+      if (text.indexOf('=') < 0) {
+        tags.append(" --tag ").append(quoted(text + "=k" + i));
+      }
+      script.append("export PLANT_").append(i).append('=').append(quoted(text)).append('\n');
       shown.append(i == 0 ? "" : ",").append("PLANT_").append(i);
     }
     script.append("export OPAL_ENVIRONMENT_SHOWN=").append(shown).append('\n');
@@ -139,77 +158,62 @@ class PlantingIT {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
-  private static List<String> forms() {
-    byte[] bytes = KNOWN.getBytes(UTF_8);
-    return List.of(
-        KNOWN,
-        Base64.getEncoder().encodeToString(bytes),
-        HexFormat.of().formatHex(bytes),
-        java.net.URLEncoder.encode(KNOWN, UTF_8),
-        KNOWN.replace("\"", "\\\""),
-        KNOWN.replace("&", "&amp;").replace("\"", "&quot;"));
+  /** In the name of a program that is none, which the record's error repeats. */
+  private static void errors(Shell shell, List<Planted> planted) throws IOException {
+    StringBuilder script = new StringBuilder();
+    for (Planted each : planted) {
+      script.append("$OPAL exec -- ").append(quoted("./" + each.text())).append('\n');
+    }
+    Files.writeString(shell.file("errors"), script);
+    shell.run("bash errors");
   }
 
-  private static void encodings(Shell shell) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    forms().forEach(form -> lines.append("value: ").append(form).append(" end\n"));
-    Files.writeString(shell.file("forms"), lines);
-    shell.run("$OPAL exec --step forms -- cat forms");
-    shell.run("$OPAL exec --step bytes -- dd if=forms bs=1 status=none");
-    shell.run("$OPAL exec -- echo \"$PLANT_TOKEN\" \"$(cat forms)\"");
-    shell.run("$OPAL exec --step fail -- \"./$PLANT_TOKEN\"");
-  }
-
-  /** In the name of the working directory, of a branch, and of a file that is no program. */
-  private static void surroundings(Shell shell) {
-    String token = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345";
-    shell.run("mkdir -p d/" + token + " && cd d/" + token + " && $OPAL exec -- pwd");
+  /** Where only a word fits: folders, files, steps, targets, and whatever git gives names to. */
+  private static void names(Shell shell, String word) {
     shell.run(
-        "mkdir r && cd r && git init -q -b "
-            + token
-            + " && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x && $OPAL exec -- true");
-    shell.run("$OPAL exec -- ./" + token + "; $OPAL exec --step " + token + " -- true");
+        """
+        mkdir -p names/@/@; cd names/@
+        export OPAL_IT_OWN=1
+        git init -q -b @; git config user.name @; git config user.email a@b
+        git commit -q --allow-empty -m @; git tag @; git tag -a -m @ x-@
+        git remote add @ https://someone:@@host.example/@.git; git worktree add -q -b w-@ ../w-@
+        cp /bin/true @/@; unset OPAL_IT_OWN
+        $OPAL exec -- ./@/@; cd @; $OPAL exec --step @ --target @ --env @ -- ./@ @
+        $OPAL exec --step a/@/b -- ./none-@; cd ../../w-@; $OPAL exec -- pwd
+        eval "$($OPAL begin --target @ --env @ --tag @=@)"; $OPAL exec --step @ -- true
+        $OPAL note --unit @ @=1 a=@; $OPAL end
+        GITHUB_ACTIONS=true GITHUB_ACTOR=@ GITHUB_REPOSITORY=@/@ GITHUB_REF=refs/heads/@ \
+        GITHUB_WORKFLOW=@ GITHUB_JOB=@ RUNNER_NAME=@ CI=@ TERM=@ LANG=@ $OPAL exec -- true
+        """
+            .replace("@b\n", "\u0001b\n")
+            .replace("@host", "\u0001host")
+            .replace("@", word)
+            .replace('\u0001', '@'));
   }
 
-  private static List<String> questions(Shell shell) {
+  private Process holdIndex(Shell shell) throws Exception {
+    shell.run("$OPAL runs list --limit 1");
+    Files.writeString(shell.file("hold.py"), HOLD);
+    Process holder = shell.start("exec python3 hold.py < <(sleep 1000)");
+    shell.awaitFile("held");
+    shell.run("$OPAL exec -- echo 'value: " + KNOWN.get(1) + " end'");
+    return holder;
+  }
+
+  private static List<String> questions(Shell shell) throws Exception {
     List<String> questions = new ArrayList<>();
     for (String format : List.of("table", "json", "ndjson", "csv")) {
       questions.add("$OPAL runs list --limit 1000 -o " + format);
     }
     for (Recorded.Sealed run : shell.recorded().sealed()) {
-      questions.add("$OPAL runs show " + run.runId());
-      questions.add("$OPAL runs show -o json " + run.runId());
-      questions.add("$OPAL runs tail " + run.runId());
+      StringBuilder all = new StringBuilder();
+      all.append("r=").append(run.runId()).append("; $OPAL runs show $r; ");
+      all.append("$OPAL runs show -o json $r; ");
+      for (String path : run.paths()) {
+        all.append("$OPAL runs tail $r --step ").append(path).append("; ");
+      }
+      questions.add("{ " + all + "}");
     }
     return questions;
-  }
-
-  /** Texts that must not be found. */
-  private static final class Needles {
-    private final Map<Long, List<byte[]>> byHead = new HashMap<>();
-    private final TreeSet<String> found = new TreeSet<>();
-    private long searched;
-
-    void add(String text) {
-      byte[] bytes = text.getBytes(UTF_8);
-      byHead.computeIfAbsent(head(bytes, 0), unused -> new ArrayList<>()).add(bytes);
-    }
-
-    void search(String place, byte[] bytes) {
-      searched += bytes.length;
-      for (int at = 0; at + HEAD <= bytes.length; at++) {
-        for (byte[] needle : byHead.getOrDefault(head(bytes, at), List.of())) {
-          int end = at + needle.length;
-          if (end <= bytes.length
-              && java.util.Arrays.equals(bytes, at, end, needle, 0, needle.length)) {
-            found.add(new String(needle, UTF_8) + " in " + place);
-          }
-        }
-      }
-    }
-
-    private static long head(byte[] bytes, int at) {
-      return ByteBuffer.wrap(bytes, at, HEAD).getLong();
-    }
   }
 }

@@ -5,17 +5,18 @@ import java.util.Locale;
 
 /** How a piece of foreign text stands in a message of one line. */
 public final class Texts {
-  private static final int SHOWN = 60;
+  private static final int SHOWN = 200;
 
   private Texts() {}
 
-  /** Returns the text in double quotes, control characters escaped, cut after 60 characters. */
+  /**
+   * Returns the text in double quotes, control characters escaped; of one of more than 200
+   * characters only how long it is. Never a piece of it: of a secret it would not be known again.
+   */
   public static String quote(String text) {
-    if (text.length() <= SHOWN) {
-      return '"' + printable(text) + '"';
-    }
-    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return '"' + printable(text.substring(0, end)) + "\"… (" + text.length() + " characters)";
+    return text.length() <= SHOWN
+        ? '"' + printable(text) + '"'
+        : "a text of " + text.length() + " characters";
   }
 
   /** Returns the text with control characters, which a terminal might obey, shown as escapes. */

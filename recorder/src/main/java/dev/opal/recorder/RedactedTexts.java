@@ -30,7 +30,9 @@ final class RedactedTexts {
     Redacted redacted = redactor.text(name);
     Redacted free = redacted;
     for (int n = 2; taken.containsKey(free); n++) {
-      free = redactor.text(redacted + "~" + n);
+      Redacted numbered = redactor.text(redacted + "~" + n);
+      // A rule may take the number for the end of the secret before it.
+      free = numbered.toString().endsWith("~" + n) ? numbered : redactor.text("masked~" + n);
     }
     return free;
   }
