@@ -21,6 +21,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 
 /**
  * Merges jars into one, the first of a name winning: {@code Merge OUT JAR…}. Every jar of a class path
@@ -33,6 +34,9 @@ final class Merge {
   private static final int OLDEST_CACHED = ClassFile.JAVA_6_VERSION;
   private static final String SERVICES = "META-INF/services/";
   private static final String PROGRAM = "dev/opal/cli/Main.class";
+
+  /** Stands first, as it is: every command reads it, and none has another reason to open the jar. */
+  private static final String FIRST = "dev/opal/redaction/rules.built-in";
 
   private final JarOutputStream out;
   private final Set<String> written = new HashSet<>();
@@ -48,12 +52,24 @@ final class Merge {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(Path.of(args[0])))) {
       Merge merge = new Merge(out);
       String[] jars = Arrays.copyOfRange(args, 1, args.length);
+      merge.writeFirst(jars);
       merge.write(JarFile.MANIFEST_NAME, manifest(jars));
       for (String jar : jars) {
         merge.add(jar);
       }
       for (Map.Entry<String, ByteArrayOutputStream> service : merge.services.entrySet()) {
         merge.write(service.getKey(), service.getValue().toByteArray());
+      }
+    }
+  }
+
+  private void writeFirst(String[] paths) throws IOException {
+    for (String path : paths) {
+      try (JarFile jar = new JarFile(path)) {
+        JarEntry entry = jar.getJarEntry(FIRST);
+        if (entry != null && !written.contains(FIRST)) {
+          store(FIRST, bytes(jar, entry));
+        }
       }
     }
   }
@@ -102,8 +118,21 @@ final class Merge {
   }
 
   private void write(String name, byte[] bytes) throws IOException {
-    written.add(name);
+    write(new JarEntry(name), bytes);
+  }
+
+  private void store(String name, byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
     JarEntry entry = new JarEntry(name);
+    entry.setMethod(JarEntry.STORED);
+    entry.setSize(bytes.length);
+    entry.setCrc(crc.getValue());
+    write(entry, bytes);
+  }
+
+  private void write(JarEntry entry, byte[] bytes) throws IOException {
+    written.add(entry.getName());
     entry.setTime(0); // the same bytes from the same jars, whenever it is made
     out.putNextEntry(entry);
     out.write(bytes);

@@ -27,7 +27,9 @@ unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 # Not only the first compiler: SHA-256 is six times as fast with the second. Compiling later costs a short command less.
 # No profiles of methods in the cache: by them the JVM compiles at once what a short command calls a few times.
 # Locales other than the root's: Opal formats by hand, and loading their calendars costs a query in SQLite 15 ms.
-flags='-Djava.locale.providers=HOST -XX:+UseSerialGC -XX:CompileThresholdScaling=5 -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED -Xmx512m'
+# The selector's provider by name: looking for another one opens the jar, a thousand entries read in interpreted code.
+# SHA-256 is compiled after a few calls, which the first digests on a side thread make: interpreted, a block takes 18 µs.
+flags='-Djava.locale.providers=HOST -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::implCompress,0.001 -XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::implCompressMultiBlock,0.001 -XX:+UseSerialGC -XX:CompileThresholdScaling=5 -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED -Xmx512m'
 
 fail() {
   echo "opal: $1" >&2

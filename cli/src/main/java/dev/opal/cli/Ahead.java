@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.execution.ChildProcess;
 import dev.opal.model.Hash;
+import dev.opal.recorder.MaskDoor;
 
 /**
  * What a command is going to need, takes long and depends on nothing of it: done beside the main
@@ -17,8 +18,14 @@ final class Ahead {
     switch (command) {
       case "exec" -> {
         ChildProcess.snapshot();
-        beside(ChildProcess::warmUp);
-        beside(Hash::sha256);
+        // In the order in which they are needed, on one thread: two would take both cores of a
+        // small
+        // machine from the main one, which needs the first of these only 10 ms later.
+        beside(() -> {
+          Hash.warmUp();
+          MaskDoor.warmUp();
+          ChildProcess.warmUp();
+        });
       }
       case "runs" -> beside(Ahead::loadForRuns);
       default -> {

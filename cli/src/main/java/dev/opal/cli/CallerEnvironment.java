@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
 import dev.opal.execution.Inherited;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,10 +16,19 @@ final class CallerEnvironment {
   private static final String SAVED = "OPAL_SAVED_";
   private static final String ADDED = "OPAL_ADDED";
 
+  /** Nothing in Java can change them, and to split and decode them takes a cold JVM 1 ms. */
+  private static final ByteStrings BYTES = given();
+
+  private static final Map<String, String> VARIABLES = Collections.unmodifiableMap(decoded(BYTES));
+
   private CallerEnvironment() {}
 
   /** Returns every variable as bytes, for a child. */
   static ByteStrings bytes() {
+    return BYTES;
+  }
+
+  private static ByteStrings given() {
     ByteStrings result = Inherited.environment();
     Map<String, String> given = decoded(result);
     String added = given.get(ADDED);
@@ -41,7 +51,7 @@ final class CallerEnvironment {
 
   /** Returns every variable as text, whatever the locale; the first of a name counts. */
   static Map<String, String> variables() {
-    return decoded(bytes());
+    return VARIABLES;
   }
 
   private static Map<String, String> decoded(ByteStrings environment) {

@@ -90,7 +90,11 @@ public final class ByteStrings {
   public ByteStrings plus(ByteStrings more) {
     byte[] joined = Arrays.copyOf(bytes, bytes.length + more.bytes.length);
     System.arraycopy(more.bytes, 0, joined, bytes.length, more.bytes.length);
-    return ofTerminated(joined);
+    int[] all = Arrays.copyOf(starts, size() + more.size());
+    for (int i = 0; i < more.size(); i++) {
+      all[size() + i] = bytes.length + more.starts[i];
+    }
+    return new ByteStrings(joined, all);
   }
 
   /**
@@ -120,14 +124,19 @@ public final class ByteStrings {
   /** This environment without a variable. */
   public ByteStrings without(String name) {
     byte[] prefix = (name + "=").getBytes(UTF_8);
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(bytes.length);
+    byte[] kept = new byte[bytes.length];
+    int[] keptStarts = new int[size()];
+    int length = 0;
+    int count = 0;
     for (int i = 0; i < size(); i++) {
       int nameEnd = Math.min(starts[i] + prefix.length, end(i));
       if (!Arrays.equals(bytes, starts[i], nameEnd, prefix, 0, prefix.length)) {
-        kept.write(bytes, starts[i], end(i) + 1 - starts[i]);
+        keptStarts[count++] = length;
+        System.arraycopy(bytes, starts[i], kept, length, end(i) + 1 - starts[i]);
+        length += end(i) + 1 - starts[i];
       }
     }
-    return ofTerminated(kept.toByteArray());
+    return new ByteStrings(Arrays.copyOf(kept, length), Arrays.copyOf(keptStarts, count));
   }
 
   /** All strings, each followed by a NUL; a copy. */

@@ -14,6 +14,8 @@ import java.util.HexFormat;
 public record Hash(String hex) {
   private static final String PREFIX = "sha256:";
 
+  private static final int WARM_UP_DIGESTS = 40;
+
   /** What stands where a digest would before there is anything to digest. */
   public static final Hash ZERO = new Hash("0".repeat(64));
 
@@ -44,6 +46,18 @@ public record Hash(String hex) {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Does what the first digests would have to do, for another thread: loads, and digests until the
+   * JVM has compiled it, where it was told to do that early.
+   */
+  public static void warmUp() {
+    MessageDigest digest = sha256();
+    byte[] twoBlocks = new byte[100];
+    for (int i = 0; i < WARM_UP_DIGESTS; i++) {
+      digest.digest(twoBlocks);
     }
   }
 

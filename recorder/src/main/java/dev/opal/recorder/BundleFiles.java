@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a seal adds to the journals and step logs of a folder. Until the folder is committed it is
@@ -24,7 +25,7 @@ final class BundleFiles {
     this.redactor = redactor;
   }
 
-  /** Writes the artifacts and the manifest, durably. */
+  /** Writes the artifacts and the manifest, durably but for their names. */
   void write(RunView view, RunProjection projection) throws IOException {
     for (String name : Artifacts.NAMES) {
       Files.deleteIfExists(folder.resolve(name));
@@ -38,24 +39,28 @@ final class BundleFiles {
     write(Artifacts.DECORATORS, Artifacts.decorators(view));
     addErrorTails(projection);
     write(Artifacts.TRACES, projection.traces().toJson());
-    write(Manifest.NAME, Manifest.of(folder, view.summary().runId(), null));
-    LocalFiles.syncFolders(folder);
+    writeManifest(folder, view.summary().runId(), null);
   }
 
   /**
-   * Writes the manifest of an addendum, durably.
+   * Writes the manifest of an addendum, durably but for its name.
    *
    * @param sealed the digest of the manifest that it adds to
    */
   static void writeAddendum(Path folder, RunId runId, Hash sealed) throws IOException {
     Files.deleteIfExists(folder.resolve(Manifest.NAME));
     new RunFiles(folder).deleteLocks();
+    writeManifest(folder, runId, sealed);
+  }
+
+  /** Syncs what it describes, and itself last; the names are synced by the store. */
+  private static void writeManifest(Path folder, RunId runId, @Nullable Hash sealed)
+      throws IOException {
     LocalFiles.write(folder.resolve(Manifest.NAME), Manifest.of(folder, runId, sealed));
-    LocalFiles.syncFolders(folder);
   }
 
   private void write(String name, byte[] content) throws IOException {
-    LocalFiles.write(folder.resolve(name), content);
+    LocalFiles.writeUnsynced(folder.resolve(name), content);
   }
 
   private void addErrorTails(RunProjection projection) throws IOException {

@@ -38,11 +38,22 @@ final class LocalFiles {
   /** Creates a file with this content, durably but for its name. */
   static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel = createFile(file)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      write(channel, content);
       channel.force(false);
+    }
+  }
+
+  /** Creates a file with this content, which whoever counts on it syncs. */
+  static void writeUnsynced(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = createFile(file)) {
+      write(channel, content);
+    }
+  }
+
+  private static void write(FileChannel channel, byte[] content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 
@@ -121,17 +132,5 @@ final class LocalFiles {
       deleteFolders(inner);
     }
     Files.delete(folder);
-  }
-
-  /** Makes the names of all files below the folder durable. */
-  static void syncFolders(Path folder) throws IOException {
-    for (Path entry : entries(folder)) {
-      if (isFolder(entry)) {
-        syncFolders(entry);
-      }
-    }
-    try (FileChannel channel = FileChannel.open(folder)) {
-      channel.force(false);
-    }
   }
 }

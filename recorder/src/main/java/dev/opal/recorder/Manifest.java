@@ -30,8 +30,8 @@ final class Manifest {
   private Manifest() {}
 
   /**
-   * Describes the regular files below the folder; links and other things are removed, since a
-   * bundle consists of files.
+   * Describes the regular files below the folder, and syncs them; links and other things are
+   * removed, since a bundle consists of files.
    *
    * @param addendumOf the digest of the manifest that this bundle adds to, or null
    */

@@ -2,7 +2,7 @@
 package dev.opal.redaction;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * The rules that come with Opal, made ready when it is built, for each start pays for what it
@@ -79,19 +77,16 @@ final class BuiltInRules implements RuleSet.Rules {
     return file.toByteArray();
   }
 
-  /** Out of the jar itself where there is one: the way by an address takes three times as long. */
   private static byte[] read() {
     CodeSource source = BuiltInRules.class.getProtectionDomain().getCodeSource();
     String path = source == null ? "" : source.getLocation().getPath();
-    if (path.endsWith(".jar") && new File(path).isFile()) {
-      try (ZipFile jar = new ZipFile(path)) {
-        ZipEntry entry = jar.getEntry(ENTRY);
-        if (entry != null) {
-          return jar.getInputStream(entry).readAllBytes();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    try (InputStream jar = new FileInputStream(path)) {
+      byte[] file = FirstEntry.read(jar, ENTRY);
+      if (file != null) {
+        return file;
       }
+    } catch (IOException e) {
+      // A folder, or what is no file at all: the class loader knows the way.
     }
     try (InputStream in = BuiltInRules.class.getResourceAsStream(FILE)) {
       if (in == null) {

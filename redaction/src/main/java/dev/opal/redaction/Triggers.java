@@ -235,19 +235,19 @@ final class Triggers {
     return ((folded * MIX ^ more) * OTHER_MIX) >>> (32 - LONG_BITS);
   }
 
-  /** Tells whether nothing can begin anywhere, not even with bytes that are not there yet. */
-  boolean findNothing(byte[] bytes) {
-    int from = 0;
-    int[] found = new int[Math.min(bytes.length, SMALL) + 1];
-    for (int to = bytes.length - AHEAD; from < to; from = Math.min(to, from + SMALL)) {
-      if (find(bytes, from, Math.min(to, from + SMALL), found) > 0) {
+  /**
+   * Tells whether nothing can begin anywhere in a text that ends there. Behind it stand zeros,
+   * which hide no match: what of a match is looked at has at least four bytes, or may end with any.
+   */
+  boolean findNothing(byte[] text) {
+    byte[] padded = Arrays.copyOf(text, text.length + AHEAD);
+    int[] found = new int[Math.min(text.length, SMALL) + 1];
+    for (int from = 0; from < text.length; from += SMALL) {
+      if (find(padded, from, Math.min(text.length, from + SMALL), found) > 0) {
         return false;
       }
     }
-    while (from < bytes.length && !mayBegin(bytes, from, bytes.length, true)) {
-      from++;
-    }
-    return from == bytes.length;
+    return true;
   }
 
   /**

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -68,5 +71,43 @@ class RuleExamplesTest {
       assertThat(Cuts.through(redactor, bytes, at)).isEqualTo(whole);
     }
     assertThat(Cuts.throughPieces(redactor, bytes, 1)).isEqualTo(whole);
+  }
+
+  /** Most text has a quick end, which must not miss what stands or is cut off at its end. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void text_isWhatAStreamMakesOfIt(Sample sample) throws Exception {
+    Redactor redactor = only(sample.rule());
+    String text = sample.text().replace("{}", "");
+    for (int end = 0; end <= text.length(); end++) {
+      String part = text.substring(0, end);
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      String streamed =
+          new String(Cuts.latin(Cuts.through(redactor, bytes)), StandardCharsets.UTF_8);
+      assertThat(redactor.text(part)).hasToString(streamed);
+    }
+  }
+
+  @Test
+  void text_findsKnownValuesAtItsEndInEveryForm() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("s3/r3t");
+    byte[] value = "s3/r3t".getBytes(StandardCharsets.UTF_8);
+    List<String> forms =
+        List.of(
+            "s3/r3t",
+            HexFormat.of().formatHex(value),
+            Base64.getEncoder().encodeToString(value),
+            Base64.getEncoder().encodeToString("xs3/r3t".getBytes(StandardCharsets.UTF_8)),
+            Base64.getEncoder().encodeToString("xys3/r3t".getBytes(StandardCharsets.UTF_8)),
+            "s3%2Fr3t",
+            "s3\\/r3t");
+    for (String form : forms) {
+      for (String before : List.of("", "a ", "nothing else is said here: ")) {
+        assertThat(redactor.text(before + form).toString())
+            .isEqualTo(Cuts.through(redactor, (before + form).getBytes(StandardCharsets.UTF_8)))
+            .contains(Masks.MARK);
+      }
+    }
   }
 }
