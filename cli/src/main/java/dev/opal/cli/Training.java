@@ -24,6 +24,7 @@ final class Training {
   public static void main(String[] args) throws IOException {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Shapes.link();
     for (String line : Files.readAllLines(Path.of(args[0]))) {
       String command = line.strip();
       if (!command.isEmpty() && !command.startsWith("#")) {

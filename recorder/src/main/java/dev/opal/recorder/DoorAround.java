@@ -141,7 +141,9 @@ public final class DoorAround implements OuterDoor, AutoCloseable {
           DoorTalk open = talk();
           open.writePiece(bytes, bytes.length);
           away = open.readInt(true);
-          return open.readPiece(true);
+          byte[] back = open.readPiece(true);
+          open.dealtWith();
+          return back;
         } catch (IOException e) {
           failed = true;
         }

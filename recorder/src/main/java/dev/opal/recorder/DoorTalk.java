@@ -58,10 +58,17 @@ final class DoorTalk implements AutoCloseable {
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
+  private final DoorRoom room;
+  private int taken;
 
-  /** Takes over the channel, and closes it where that fails. */
-  DoorTalk(SocketChannel channel) throws IOException {
+  /**
+   * Takes over the channel, and closes it where that fails.
+   *
+   * @param room for what is read
+   */
+  DoorTalk(SocketChannel channel, DoorRoom room) throws IOException {
     this.channel = channel;
+    this.room = room;
     try {
       channel.configureBlocking(false);
       this.selector = Selector.open();
@@ -85,7 +92,7 @@ final class DoorTalk implements AutoCloseable {
       channel.close();
       throw new IOException("the door belongs to another user");
     }
-    DoorTalk talk = new DoorTalk(channel);
+    DoorTalk talk = new DoorTalk(channel, new DoorRoom());
     try {
       ByteBuffer words = ByteBuffer.allocate(GREETING.length + 1);
       talk.write(words.put(GREETING).put(question).flip());
@@ -156,7 +163,7 @@ final class DoorTalk implements AutoCloseable {
     List<byte[]> values = new ArrayList<>();
     long all = 0;
     for (byte[] value = readPiece(true); value.length > 0; value = readPiece(true)) {
-      all += value.length;
+      all += value.length + DoorRoom.OVERHEAD;
       if (all > MAX_ALL) {
         throw new IOException("values must have at most " + MAX_ALL + " bytes but had more");
       }
@@ -180,7 +187,14 @@ final class DoorTalk implements AutoCloseable {
       throw new IOException(
           "a piece must have 0 to " + MAX_PIECE + " bytes but was announced with " + length);
     }
+    taken += room.take(length);
     return read(length, true);
+  }
+
+  /** Says that the pieces read so far are dealt with. */
+  void dealtWith() {
+    room.give(taken);
+    taken = 0;
   }
 
   int readInt(boolean due) throws IOException {
@@ -234,6 +248,7 @@ final class DoorTalk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    dealtWith();
     try {
       channel.close();
     } finally {

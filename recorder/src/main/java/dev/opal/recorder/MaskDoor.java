@@ -42,10 +42,8 @@ public final class MaskDoor implements AutoCloseable {
   /** Who comes while so many are talking is refused. */
   private static final int MAX_TALKS = 1024;
 
-  /** So many values are kept in memory, and so many bytes of them. */
+  /** So many values are kept in memory. */
   private static final int MAX_VALUES = 100_000;
-
-  private static final long MAX_BYTES = 64L * 1024 * 1024;
 
   /** Out of descriptors, a door waits so long before it opens again. */
   private static final long PAUSE_NANOS = 50_000_000;
@@ -59,6 +57,7 @@ public final class MaskDoor implements AutoCloseable {
   /** Bytes as ISO-8859-1, so that they compare. */
   private final Set<String> known = new HashSet<>();
 
+  private final DoorRoom room = new DoorRoom();
   private long knownBytes;
   private long lateValues;
   private volatile boolean hasLate;
@@ -159,7 +158,7 @@ public final class MaskDoor implements AutoCloseable {
   }
 
   private void serve(SocketChannel channel) {
-    try (DoorTalk talk = new DoorTalk(channel)) {
+    try (DoorTalk talk = new DoorTalk(channel, room)) {
       try {
         byte question = talk.question();
         if (question == DoorTalk.MASK) {
@@ -169,7 +168,7 @@ public final class MaskDoor implements AutoCloseable {
         } else {
           talk.writeByte(DoorTalk.REFUSED);
         }
-      } catch (IOException e) {
+      } catch (IOException | OutOfMemoryError e) {
         talk.writeByte(DoorTalk.REFUSED);
       }
     } catch (IOException e) {
@@ -185,6 +184,7 @@ public final class MaskDoor implements AutoCloseable {
 
   private void mask(DoorTalk talk, SocketChannel channel) throws IOException {
     take(talk.readValues());
+    talk.dealtWith();
     if (watchers.answer(talk, channel, hasLate || run.redactor().isBehindAnother())) {
       try {
         talk.readByte(false);
@@ -227,6 +227,7 @@ public final class MaskDoor implements AutoCloseable {
       ByteBuffer held = ByteBuffer.allocate(Integer.BYTES);
       talk.write(held.putInt(piece.length == 0 ? 0 : stream.heldBytes()).flip());
       talk.writePiece(back, back.length);
+      talk.dealtWith();
     } while (piece.length > 0);
   }
 
@@ -239,16 +240,16 @@ public final class MaskDoor implements AutoCloseable {
         String text = new String(value, StandardCharsets.ISO_8859_1);
         boolean isNew = text.strip().length() >= Redactor.MIN_KNOWN_VALUE && !known.contains(text);
         if (isNew && added.put(text, value) == null) {
-          bytes += value.length;
+          bytes += value.length + DoorRoom.OVERHEAD;
         }
       }
       // Every nested recorder hands in much the same: only what is new takes room.
-      if (known.size() + added.size() > MAX_VALUES || bytes > MAX_BYTES) {
+      if (known.size() + added.size() > MAX_VALUES || bytes > DoorRoom.keptBytes()) {
         throw new IOException(
             "a door takes "
                 + MAX_VALUES
                 + " values and "
-                + MAX_BYTES
+                + DoorRoom.keptBytes()
                 + " bytes but was given more");
       }
       if (!added.isEmpty()) {

@@ -52,6 +52,11 @@ final class Base64Text {
   }
 
   private int digit() {
+    int next = at < end ? Base64Digit.of(text[at]) : Decoder.NONE;
+    if (next >= 0) {
+      at++;
+      return next;
+    }
     int position = behindLineEnd();
     if (position < 0 || position == end) {
       return atEnd;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Reads encoded text, byte by byte of what it stands for. So one value is found however each of its
  * characters is written. Reused; confined to one thread.
@@ -94,12 +92,16 @@ final class Decoder {
 
   /** Returns the next byte, or {@link #NONE}, or {@link #MORE}. */
   int next() {
+    return folding ? foldedNext() : decoded();
+  }
+
+  private int foldedNext() {
     int b = decoded();
-    while (folding && inSpace && isSpace(b)) {
+    while (inSpace && isSpace(b)) {
       b = decoded();
     }
     inSpace = isSpace(b);
-    return folding && inSpace ? ' ' : b;
+    return inSpace ? ' ' : b;
   }
 
   /** Tells whether this is white space of ASCII. */
@@ -279,27 +281,8 @@ final class Decoder {
     if (stop == limit) {
       return stop == end && end < at + MAX_REFERENCE ? atEnd : NONE;
     }
-    int code = text[at + 1] == '#' ? numeric(stop) : named(stop);
+    int code = XmlReference.code(text, at + 1, stop);
     return code < 0 ? NONE : character(code, stop + 1);
-  }
-
-  private int numeric(int stop) {
-    boolean hex = at + 2 < stop && (text[at + 2] | 0x20) == 'x';
-    int from = at + (hex ? 3 : 2);
-    int code = from < stop ? number(from, stop - from, hex ? 16 : 10) : NONE;
-    return code > Character.MAX_CODE_POINT ? NONE : code;
-  }
-
-  private int named(int stop) {
-    String name = new String(text, at + 1, stop - at - 1, StandardCharsets.ISO_8859_1);
-    return switch (name) {
-      case "amp" -> '&';
-      case "lt" -> '<';
-      case "gt" -> '>';
-      case "quot" -> '"';
-      case "apos" -> '\'';
-      default -> NONE;
-    };
   }
 
   /** Takes what stands for a character, and returns the first of its bytes in UTF-8. */

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class KnownSecrets {
   private final Set<ByteBuffer> known = new HashSet<>();
   private final List<byte[]> values = new ArrayList<>();
   private final List<byte[]> folded = new ArrayList<>();
+  private final List<byte[]> inBase64 = new ArrayList<>();
 
   /** Returns whether there is more to look for than before. */
   boolean add(String value) {
@@ -120,16 +122,40 @@ final class KnownSecrets {
     return Collections.unmodifiableList(folded);
   }
 
+  /** Returns values in base64, which are looked for in base64 alone. */
+  Collection<byte[]> inBase64() {
+    return Collections.unmodifiableList(inBase64);
+  }
+
   Collection<byte[]> values() {
     return Collections.unmodifiableList(values);
   }
 
   private boolean addText(String text) {
-    boolean changed = addBytes(text.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean changed = addBytes(bytes);
+    if (changed) {
+      addInBase64(bytes);
+    }
     byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
     // Without a last zero, it is the end of the one byte order and the middle of the other.
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
     return addBytes(Arrays.copyOf(wide, length)) | changed;
+  }
+
+  /** Of each alignment the digits that depend on the value alone, and what it makes alone. */
+  private void addInBase64(byte[] value) {
+    for (int lead = 0; lead < 3; lead++) {
+      byte[] whole = new byte[lead + value.length];
+      System.arraycopy(value, 0, whole, lead, value.length);
+      byte[] digits = Base64.getEncoder().encode(whole);
+      int first = (lead * 8 + 5) / 6;
+      int end = whole.length * 8 / 6;
+      addPieces(Arrays.copyOfRange(digits, first, end), inBase64);
+      if (lead == 0 && end < digits.length) {
+        addPieces(digits, inBase64);
+      }
+    }
   }
 
   private boolean addBytes(byte[] value) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Values that are known to be secret, found in every encoding. Each stands here once: text is
@@ -21,15 +22,14 @@ final class KnownValues {
   private final SortedValues foldedWhole;
   private final SortedValues foldedTails;
 
-  /**
-   * @param folded values in which a blank stands for white space of any kind and length
-   */
-  KnownValues(Collection<byte[]> values, Collection<byte[]> folded) {
+  KnownValues(KnownSecrets secrets) {
+    List<byte[]> values = new ArrayList<>(secrets.values());
+    values.addAll(secrets.inBase64());
     this.whole = new SortedValues(values, 0);
     this.tails = new SortedValues(values, 1);
-    this.folds = !folded.isEmpty();
-    this.foldedWhole = new SortedValues(folded, 0);
-    this.foldedTails = new SortedValues(folded, 1);
+    this.folds = !secrets.folded().isEmpty();
+    this.foldedWhole = new SortedValues(secrets.folded(), 0);
+    this.foldedTails = new SortedValues(secrets.folded(), 1);
   }
 
   /**

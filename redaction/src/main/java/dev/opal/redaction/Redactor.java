@@ -229,7 +229,7 @@ public final class Redactor {
     if (stale) {
       synchronized (secrets) {
         if (stale) {
-          vocabulary = vocabulary.with(secrets.values(), secrets.folded());
+          vocabulary = vocabulary.with(secrets);
           stale = false;
         }
       }

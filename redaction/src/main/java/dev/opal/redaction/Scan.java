@@ -13,6 +13,8 @@ final class Scan {
   /** The name under which masked known values are counted. */
   static final String KNOWN_VALUE = "known-value";
 
+  private static final int TAILS = Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6;
+
   private final Decoder decoder = new Decoder();
   private final Captures captures = new Captures();
   private final List<Attempt> open = new ArrayList<>(2);
@@ -109,8 +111,10 @@ final class Scan {
 
   private void knownValue(int at, int kinds) {
     KnownValues values = vocabulary.values();
-    known(at, at, values.whole(decoder, kinds, bytes, at, end, last));
-    if ((kinds & (Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6)) != 0) {
+    if ((kinds & ~TAILS) != 0) {
+      known(at, at, values.whole(decoder, kinds, bytes, at, end, last));
+    }
+    if ((kinds & TAILS) != 0) {
       known(at, Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
     }
   }

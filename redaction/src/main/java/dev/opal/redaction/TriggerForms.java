@@ -25,6 +25,11 @@ final class TriggerForms {
   /** The same in a string of JSON or of source code. */
   private static final String[] ESCAPED_LINE_ENDS = {"\\n", "\\r\\"};
 
+  /** By alignment. */
+  private static final int[] KINDS = {
+    Triggers.BASE64, Triggers.BASE64_AFTER_4, Triggers.BASE64_AFTER_6
+  };
+
   private final Triggers triggers;
 
   TriggerForms(Triggers triggers) {
@@ -41,9 +46,16 @@ final class TriggerForms {
       addSoftBreaks(value);
     }
     addHex(hex(value[0]), hex(value[1]));
-    addBase64(value, 0, 0, Triggers.BASE64);
-    addBase64(value, 1, 2, Triggers.BASE64_AFTER_4);
-    addBase64(value, 2, 3, Triggers.BASE64_AFTER_6);
+    addWrapped(value);
+  }
+
+  /** Adds a value that is looked for in base64 alone, of which no line ends at once. */
+  void addBase64(byte[] value) {
+    for (int alignment = 0; alignment < KINDS.length; alignment++) {
+      for (String text : digits(value, alignment)) {
+        add(KINDS[alignment], text);
+      }
+    }
   }
 
   /** As {@link #add}, of a value in which a blank stands for any white space. */
@@ -187,20 +199,26 @@ final class TriggerForms {
     }
   }
 
-  private void addBase64(byte[] value, int alignment, int skipped, int kind) {
-    byte[] head = new byte[alignment + WIDTH + 1];
-    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
-    String standard = latin(Base64.getEncoder().encode(head));
-    String text = standard.substring(skipped, skipped + WIDTH);
-    addWrapped(kind, text, isWide(value));
-    String url = text.replace('+', '-').replace('/', '_');
-    if (!url.equals(text)) {
-      addWrapped(kind, url, isWide(value));
+  private void addWrapped(byte[] value) {
+    for (int alignment = 0; alignment < KINDS.length; alignment++) {
+      for (String text : digits(value, alignment)) {
+        add(KINDS[alignment], text);
+        addWrapped(KINDS[alignment], text, isWide(value));
+      }
     }
   }
 
+  /** Returns the first digits that depend on the value alone, in one alphabet or in both. */
+  private static List<String> digits(byte[] value, int alignment) {
+    byte[] head = new byte[alignment + WIDTH + 1];
+    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
+    int first = (alignment * 8 + 5) / 6;
+    String text = latin(Base64.getEncoder().encode(head)).substring(first, first + WIDTH);
+    String url = text.replace('+', '-').replace('/', '_');
+    return url.equals(text) ? List.of(text) : List.of(text, url);
+  }
+
   private void addWrapped(int kind, String text, boolean wide) {
-    add(kind, text);
     for (int at = 1; at < WIDTH; at++) {
       String before = text.substring(0, at);
       for (String lineEnd : wide ? LINE_ENDS : INDENTED_LINE_ENDS) {

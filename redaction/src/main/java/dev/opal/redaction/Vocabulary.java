@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.Collection;
-import java.util.List;
-
 /** All that text is searched for: rules and known values. Immutable. */
 final class Vocabulary {
   private final RuleSet rules;
@@ -21,33 +18,28 @@ final class Vocabulary {
       Privacy privacy,
       Literals literals,
       Triggers ruleTriggers,
-      Collection<byte[]> known,
-      Collection<byte[]> folded) {
+      KnownSecrets known) {
     this.rules = rules;
     this.privacy = privacy;
     this.literals = literals;
     this.ruleTriggers = ruleTriggers;
-    this.values = new KnownValues(known, folded);
-    this.hasValues = !known.isEmpty();
-    this.triggers = known.isEmpty() ? ruleTriggers : withValues(known, folded);
+    this.values = new KnownValues(known);
+    this.hasValues = !known.values().isEmpty();
+    this.triggers = hasValues ? withValues(known) : ruleTriggers;
   }
 
   static Vocabulary of(RuleSet rules, Privacy privacy) {
     RuleIndex index = rules.index(privacy);
-    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), List.of(), List.of());
+    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), new KnownSecrets());
   }
 
-  /**
-   * Returns the same rules with these values.
-   *
-   * @param folded values in which a blank stands for white space of any kind and length
-   */
-  Vocabulary with(Collection<byte[]> known, Collection<byte[]> folded) {
-    return new Vocabulary(rules, privacy, literals, ruleTriggers, known, folded);
+  /** Returns the same rules with these values. */
+  Vocabulary with(KnownSecrets known) {
+    return new Vocabulary(rules, privacy, literals, ruleTriggers, known);
   }
 
-  private Triggers withValues(Collection<byte[]> known, Collection<byte[]> folded) {
-    int expected = (known.size() + folded.size()) * TriggerForms.PER_VALUE;
+  private Triggers withValues(KnownSecrets known) {
+    int expected = (known.values().size() + known.folded().size()) * TriggerForms.PER_VALUE;
     Triggers all;
     if (ruleTriggers.hasRoomFor(expected)) {
       all = ruleTriggers.copy();
@@ -56,11 +48,14 @@ final class Vocabulary {
       literals.addTo(all, rules.rules());
     }
     TriggerForms forms = new TriggerForms(all);
-    for (byte[] value : known) {
+    for (byte[] value : known.values()) {
       forms.add(value);
     }
-    for (byte[] value : folded) {
+    for (byte[] value : known.folded()) {
       forms.addFolded(value);
+    }
+    for (byte[] value : known.inBase64()) {
+      forms.addBase64(value);
     }
     return all;
   }

@@ -290,6 +290,22 @@ class EncodingsTest {
   }
 
   @Test
+  void base64InBase64_isMaskedAtEveryAlignment() {
+    for (String secret : SECRETS) {
+      for (int lead = 0; lead < 9; lead++) {
+        byte[] plain = ("#".repeat(lead / 3) + secret).getBytes(StandardCharsets.UTF_8);
+        String inner = "#".repeat(lead % 3) + Base64.getEncoder().encodeToString(plain);
+        byte[] bytes = Base64.getEncoder().encode(Cuts.latin(inner));
+        String whole = Cuts.through(knowing(secret), bytes);
+        assertThat(whole).as(inner).contains("[REDACTED]").hasSizeLessThan(24);
+        for (int at = 1; at < bytes.length; at++) {
+          assertThat(Cuts.through(knowing(secret), bytes, at)).isEqualTo(whole);
+        }
+      }
+    }
+  }
+
+  @Test
   void utf16_isMaskedInBothOrdersAndInBase64() {
     String secret = "correct-horse";
     for (var order : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {

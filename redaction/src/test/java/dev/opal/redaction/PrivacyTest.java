@@ -47,6 +47,14 @@ class PrivacyTest {
   }
 
   @Test
+  void balanced_findsAddressesOfMailInProse() throws Exception {
+    Pseudonyms names = new Pseudonyms(KEY);
+    assertThat(redacted(Privacy.balanced(names), "sent to ann@acme.example, cloned from git@github.com"))
+        .isEqualTo(
+            "sent to %s, cloned from git@github.com".formatted(names.of("pii", "ann@acme.example")));
+  }
+
+  @Test
   void strict_masksPersonalDataAndGivesResourcesPseudonyms() throws Exception {
     Pseudonyms names = new Pseudonyms(KEY);
     assertThat(redacted(Privacy.strict(names, Set.of()), "who=ann account:12"))

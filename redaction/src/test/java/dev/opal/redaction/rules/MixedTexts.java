@@ -171,7 +171,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(20)) {
+    return switch (choices.below(21)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -203,6 +203,7 @@ final class MixedTexts {
       case 16 -> form.replace("%", "%25").replace("+", "%2B");
       case 17 -> latin(secret).replace("\"", "\"\"").replace("'", "''");
       case 18 -> base64(bytes).replaceAll("\r?\n", one(List.of("\\\\n", "\\\\r\\\\n", "\n  ")));
+      case 19 -> Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
       default -> latin(secret);
     };
   }

@@ -64,6 +64,28 @@ final class NaiveValue {
     }
   }
 
+  /** The digits that the value makes in base64, which are looked for in base64 alone. */
+  private static List<NaiveValue> inBase64(byte[] value) {
+    String alone = Base64.getEncoder().encodeToString(value);
+    Set<String> all = new TreeSet<>(List.of(alone));
+    for (int lead = 0; lead < 3; lead++) {
+      byte[] whole = new byte[lead + value.length];
+      System.arraycopy(value, 0, whole, lead, value.length);
+      String digits = Base64.getEncoder().withoutPadding().encodeToString(whole);
+      all.add(digits.substring((lead * 8 + 5) / 6, whole.length * 8 / 6));
+    }
+    List<NaiveValue> values = new ArrayList<>();
+    all.forEach(digits -> values.add(new NaiveValue(digits)));
+    return values;
+  }
+
+  private NaiveValue(String digits) {
+    folded = false;
+    for (int lead = 0; lead < 3; lead++) {
+      base64.add(base64(digits.getBytes(StandardCharsets.ISO_8859_1), lead));
+    }
+  }
+
   /** All that is looked for where this is secret. */
   static List<NaiveValue> of(String secret) {
     String whole = secret.strip();
@@ -88,6 +110,7 @@ final class NaiveValue {
     List<NaiveValue> values = new ArrayList<>();
     for (String text : texts) {
       values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8), false));
+      values.addAll(inBase64(text.getBytes(StandardCharsets.UTF_8)));
       byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
       boolean zero = wide[wide.length - 1] == 0;
       values.add(new NaiveValue(Arrays.copyOf(wide, wide.length - (zero ? 1 : 0)), false));

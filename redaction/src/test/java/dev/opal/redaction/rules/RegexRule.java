@@ -79,7 +79,7 @@ final class RegexRule {
 
   /** Returns what a match that begins at the position masks, or null where none begins. */
   Span at(String text, int at) {
-    return mayBegin(text, at) ? masked() : null;
+    return mayBegin(text, at) ? masked(text, at) : null;
   }
 
   /** As {@link #at}, of the longest match, which is as long as the literal at least. */
@@ -89,7 +89,7 @@ final class RegexRule {
     }
     int end = longestEnd(text, at);
     boolean found = hasLiteralAt(text, at, end) && matcher.region(at, end).matches();
-    return found ? masked() : null;
+    return found ? masked(text, at) : null;
   }
 
   /** The end of the longest match, or the position where there is none. */
@@ -106,7 +106,7 @@ final class RegexRule {
   }
 
   /** Returns what the match masks that the matcher stands on. */
-  private Span masked() {
+  private Span masked(String text, int at) {
     int group = groups;
     if (matcher.end(group) <= matcher.start(group)) {
       return null;
