@@ -36,6 +36,9 @@ final class Recording {
   private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
   private static final String MASKED_NAME = "masked";
 
+  /** In characters: the kernel takes no variable of more than 128 KiB. */
+  private static final int MAX_SECRET_NAMES = 32 * 1024;
+
   final Home home;
   final Settings settings;
   final Surroundings surroundings;
@@ -44,6 +47,7 @@ final class Recording {
   private final List<byte[]> secrets = new ArrayList<>();
   private final @Nullable DoorAround around;
   private @Nullable String notHandedOver;
+  private int namesNotHandedOn;
   private volatile @Nullable MaskDoor door;
 
   private Recording(
@@ -186,6 +190,10 @@ final class Recording {
           around.withheldBytes(),
           "the recorder around this one went away, and only it knows what became secret late");
     }
+    run.lost(
+        LossKind.MASKS,
+        namesNotHandedOn,
+        "names of secret variables are more than the environment of a nested recorder takes");
     MaskDoor own = door;
     if (own != null && around == null && !run.isOpener()) {
       run.lost(
@@ -211,11 +219,24 @@ final class Recording {
       changed.put(MaskDoor.VARIABLE, door);
     }
     if (!secretNames.isEmpty()) {
-      changed.put(SECRET_NAMES, String.join(",", new TreeSet<>(secretNames)));
+      changed.put(SECRET_NAMES, namesToHandOn());
     }
     for (Map.Entry<String, String> variable : changed.entrySet()) {
       result = result.with(variable.getKey(), variable.getValue());
     }
     return result;
+  }
+
+  private String namesToHandOn() {
+    StringBuilder names = new StringBuilder();
+    namesNotHandedOn = 0;
+    for (String name : new TreeSet<>(secretNames)) {
+      if (names.length() + 1 + name.length() > MAX_SECRET_NAMES) {
+        namesNotHandedOn++;
+      } else {
+        names.append(names.isEmpty() ? "" : ",").append(name);
+      }
+    }
+    return names.toString();
   }
 }
