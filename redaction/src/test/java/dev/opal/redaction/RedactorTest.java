@@ -145,6 +145,21 @@ class RedactorTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DB_PASSWORD=abc | DB_PASSWORD=[REDACTED]",
+        "{\"token\": \"abc\"} | {\"token\": \"[REDACTED]\"}",
+        "PIN=abc | PIN=abc",
+        "-p abc | -p abc",
+      })
+  void text_masksAShortSecretBehindANameThatSaysSo(String text, String masked) {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("abc");
+    assertThat(redactor.text(text)).hasToString(masked);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "API_TOKEN,true",
     "apiKey,true",
