@@ -238,7 +238,7 @@ final class Config {
               + Texts.quote(String.valueOf(value)));
     }
     Value added = value(key, value, origin);
-    if (key == Key.RULES) {
+    if (key == ConfigKey.RULES) {
       added.value().forEach(text -> ruleTexts.add(new RuleText(origin, text)));
     }
     Value before = value(key);

@@ -97,16 +97,11 @@ final class Decoder {
 
   private int foldedNext() {
     int b = decoded();
-    while (inSpace && isSpace(b)) {
+    while (inSpace && Scan.isSpace(b)) {
       b = decoded();
     }
-    inSpace = isSpace(b);
+    inSpace = Scan.isSpace(b);
     return inSpace ? ' ' : b;
-  }
-
-  /** Tells whether this is white space of ASCII. */
-  static boolean isSpace(int b) {
-    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 
   private int decoded() {
