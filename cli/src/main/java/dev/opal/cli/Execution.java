@@ -195,6 +195,7 @@ final class Execution {
             .run(launch, step, plan, this::fail, () -> git.finish(run));
     recording.tellLosses(run);
     seal(run, outcome);
+    recording.hangUp();
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
   }
 
