@@ -203,6 +203,7 @@ final class Execution {
     }
     recording.tellLosses(run);
     seal(run, outcome);
+    recording.hangUp();
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
   }
 

@@ -203,6 +203,18 @@ final class Recording {
     }
   }
 
+  /** Listens no more at the door around this one: the JVM's end would wait for the thread. */
+  void hangUp() {
+    if (around != null) {
+      try {
+        around.close();
+      } catch (IOException e) {
+        // Nothing more was to be heard.
+        return;
+      }
+    }
+  }
+
   String doorOr(String otherwise) {
     return surroundings.environment().getOrDefault(MaskDoor.VARIABLE, otherwise);
   }
