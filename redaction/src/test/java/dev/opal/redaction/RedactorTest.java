@@ -149,7 +149,7 @@ class RedactorTest {
       delimiter = '|',
       value = {
         "DB_PASSWORD=abc | DB_PASSWORD=[REDACTED]",
-        "{\"token\": \"abc\"} | {\"token\": \"[REDACTED]\"}",
+        "{\"password\": \"abc\"} | {\"password\": \"[REDACTED]\"}",
         "PIN=abc | PIN=abc",
         "-p abc | -p abc",
       })
