@@ -7,13 +7,13 @@ import dev.opal.model.Nearest;
 import dev.opal.model.Texts;
 import dev.opal.redaction.RuleException;
 import dev.opal.redaction.RuleSet;
+import dev.opal.redaction.Treatment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,42 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Config {
   private static final String PROJECT_FILE = "opal.yaml";
   private static final String VARIABLE_PREFIX = "OPAL_";
-
-  /**
-   * Keys, their built-in values and whether a project may set them. A list adds to the one before.
-   */
-  private enum Key {
-    ENV("local", true),
-    TRACE_ID("plan", true),
-    RECORD("normal", false),
-    IDLE("24h", false),
-    SECRET_NAMES(null, true),
-    ENVIRONMENT_SHOWN(null, false),
-    /** Text in the form of docs/formats/rules.md, whole or as a list of texts. */
-    RULES(null, true),
-    RULES_DISABLED(null, false),
-    PRIVACY("minimal", false),
-    PRIVACY_SHOWN(null, false);
-
-    /** Null for a list, which is empty. */
-    private final @Nullable String builtIn;
-
-    private final boolean projectMay;
-
-    Key(@Nullable String builtIn, boolean projectMay) {
-      this.builtIn = builtIn;
-      this.projectMay = projectMay;
-    }
-
-    boolean isList() {
-      return builtIn == null;
-    }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /**
    * A setting as it stands.
@@ -88,10 +52,12 @@ final class Config {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<RuleText> ruleTexts = new ArrayList<>();
 
+  /** What a project asks for and may only ask for more of. */
+  private final Map<ConfigKey, Object> asked = new LinkedHashMap<>();
+
   private Config() {
-    for (Key key : Key.values()) {
-      values.put(
-          key.toString(), value(key, key.builtIn == null ? List.of() : key.builtIn, "built-in"));
+    for (ConfigKey key : ConfigKey.values()) {
+      values.put(key.toString(), value(key, key.isList() ? List.of() : key.builtIn(), "built-in"));
     }
   }
 
@@ -108,13 +74,16 @@ final class Config {
     if (project != null) {
       config.addFile(project, true);
     }
-    for (Key key : Key.values()) {
+    for (ConfigKey key : ConfigKey.values()) {
       String variable = VARIABLE_PREFIX + key.name();
       String text = environment.get(variable);
       if (text != null && !text.isEmpty()) {
-        boolean words = key.isList() && key != Key.RULES;
+        boolean words = key.isList() && key != ConfigKey.RULES;
         config.set(key, words ? words(text) : text, variable);
       }
+    }
+    if (project != null) {
+      config.strengthen(project);
     }
     config.settings();
     return config;
@@ -132,21 +101,23 @@ final class Config {
 
   Settings settings() throws CliException {
     return new Settings(
-        read(Key.ENV, Config::env),
-        read(Key.TRACE_ID, Config::tracePerPlan),
-        read(Key.RECORD, Settings.RecordMode::parse),
-        read(Key.IDLE, Config::duration),
-        Set.copyOf(list(Key.SECRET_NAMES)),
-        Set.copyOf(list(Key.ENVIRONMENT_SHOWN)),
-        list(Key.RULES),
+        read(ConfigKey.ENV, Config::env),
+        read(ConfigKey.TRACE_ID, Config::tracePerPlan),
+        read(ConfigKey.RECORD, Settings.RecordMode::parse),
+        read(ConfigKey.IDLE, Config::duration),
+        Set.copyOf(list(ConfigKey.SECRET_NAMES)),
+        Set.copyOf(list(ConfigKey.ENVIRONMENT_SHOWN)),
+        list(ConfigKey.RULES),
         rules(),
-        read(Key.PRIVACY, Settings.PrivacyMode::parse),
-        Set.copyOf(list(Key.PRIVACY_SHOWN)));
+        read(ConfigKey.PRIVACY, Settings.PrivacyMode::parse),
+        treatment(ConfigKey.PRIVACY_PII),
+        treatment(ConfigKey.PRIVACY_RESOURCE_ID),
+        Set.copyOf(list(ConfigKey.PRIVACY_SHOWN)));
   }
 
   /** What the built-in rules become; where nothing is set, nothing is read. */
   private RuleSet rules() throws CliException {
-    Value disabled = value(Key.RULES_DISABLED);
+    Value disabled = value(ConfigKey.RULES_DISABLED);
     String origin = "";
     try {
       RuleSet rules = RuleSet.builtIn();
@@ -168,7 +139,7 @@ final class Config {
     T read(String text);
   }
 
-  private <T> T read(Key key, Reader<T> reader) throws CliException {
+  private <T> T read(ConfigKey key, Reader<T> reader) throws CliException {
     Value value = value(key);
     try {
       return reader.read(value.text());
@@ -176,6 +147,12 @@ final class Config {
       throw new CliException(
           ExitCodes.USAGE, value.origin() + ": " + key + " " + e.getMessage(), e);
     }
+  }
+
+  private Treatment treatment(ConfigKey key) throws CliException {
+    Settings.PrivacyMode mode = read(ConfigKey.PRIVACY, Settings.PrivacyMode::parse);
+    Treatment otherwise = key == ConfigKey.PRIVACY_PII ? mode.personal() : mode.resources();
+    return read(key, text -> text.isEmpty() ? otherwise : Settings.treatment(text));
   }
 
   private static String env(String text) {
@@ -204,8 +181,8 @@ final class Config {
       return;
     }
     for (Map.Entry<String, Object> entry : YamlFile.read(file).entrySet()) {
-      Key key = key(entry.getKey(), file);
-      if (project && !key.projectMay) {
+      ConfigKey key = key(entry.getKey(), file);
+      if (project && !key.projectMay()) {
         throw new CliException(
             ExitCodes.USAGE,
             file
@@ -213,18 +190,35 @@ final class Config {
                 + key
                 + "; set it in config.yaml of Opal's home");
       }
-      set(key, entry.getValue(), file.toString());
+      if (project && key.isTreatment()) {
+        asked.put(key, entry.getValue());
+      } else {
+        set(key, entry.getValue(), file.toString());
+      }
     }
   }
 
-  private static Key key(String name, Path file) throws CliException {
-    for (Key key : Key.values()) {
+  /** Of what a project and its user say of a class, the stronger counts. */
+  private void strengthen(Path project) throws CliException {
+    for (Map.Entry<ConfigKey, Object> entry : asked.entrySet()) {
+      ConfigKey key = entry.getKey();
+      Value before = value(key);
+      Treatment without = treatment(key);
+      set(key, entry.getValue(), project.toString());
+      if (treatment(key).compareTo(without) < 0) {
+        values.put(key.toString(), before);
+      }
+    }
+  }
+
+  private static ConfigKey key(String name, Path file) throws CliException {
+    for (ConfigKey key : ConfigKey.values()) {
       if (key.toString().equals(name)) {
         return key;
       }
     }
     Set<String> known = new TreeSet<>();
-    for (Key key : Key.values()) {
+    for (ConfigKey key : ConfigKey.values()) {
       known.add(key.toString());
     }
     throw new CliException(
@@ -232,8 +226,8 @@ final class Config {
         file + ": expected a known key but saw " + Texts.quote(name) + Nearest.hint(name, known));
   }
 
-  private void set(Key key, Object value, String origin) throws CliException {
-    if (key.isList() != value instanceof List && key != Key.RULES) {
+  private void set(ConfigKey key, Object value, String origin) throws CliException {
+    if (key.isList() != value instanceof List && key != ConfigKey.RULES) {
       throw new CliException(
           ExitCodes.USAGE,
           origin
@@ -245,20 +239,20 @@ final class Config {
               + Texts.quote(String.valueOf(value)));
     }
     Value added = value(key, value, origin);
-    if (key == Key.RULES) {
+    if (key == ConfigKey.RULES) {
       added.value().forEach(text -> ruleTexts.add(new RuleText(origin, text)));
     }
     Value before = value(key);
     if (key.isList() && !before.value().isEmpty()) {
       List<String> all = new ArrayList<>(before.value());
       all.addAll(added.value());
-      List<String> once = List.copyOf(key == Key.RULES ? all : new TreeSet<>(all));
+      List<String> once = List.copyOf(key == ConfigKey.RULES ? all : new TreeSet<>(all));
       added = new Value(once, true, before.origin() + ", " + origin);
     }
     values.put(key.toString(), added);
   }
 
-  private static Value value(Key key, Object value, String origin) {
+  private static Value value(ConfigKey key, Object value, String origin) {
     List<String> texts = new ArrayList<>();
     for (Object item : value instanceof List<?> list ? list : List.of(value)) {
       texts.add(String.valueOf(item));
@@ -266,11 +260,11 @@ final class Config {
     return new Value(List.copyOf(texts), key.isList(), origin);
   }
 
-  private Value value(Key key) {
+  private Value value(ConfigKey key) {
     return Objects.requireNonNull(values.get(key.toString()), "every key has a value");
   }
 
-  private List<String> list(Key key) {
+  private List<String> list(ConfigKey key) {
     return value(key).value();
   }
 

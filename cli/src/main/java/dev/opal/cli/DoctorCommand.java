@@ -57,6 +57,7 @@ final class DoctorCommand implements Command {
     checks.addAll(new HomeChecks(home).checks());
     checks.addAll(new StoreChecks(home).checks());
     checks.addAll(new HostChecks(home, console.environment()).checks());
+    checks.addAll(TrialRun.checks(home, console.environment()));
     Data data = new Data(console);
     boolean failed = false;
     for (Check check : checks) {

@@ -7,6 +7,7 @@ import dev.opal.execution.GitStatus;
 import dev.opal.execution.Inherited;
 import dev.opal.execution.Launch;
 import dev.opal.execution.StepProcess;
+import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
@@ -114,10 +115,18 @@ final class Execution {
     Step step = run.step(plan.stepName(), plan.command());
     GitStatus git = run.isOpener() ? GitStatus.start(recording.surroundings.git()) : GitStatus.NONE;
     Launch launch =
-        Launch.passThrough(argv).withEnvironment(recording.childEnvironment(step.place(), door));
-    Outcome outcome =
-        new StepProcess(recording.redactor)
-            .run(launch, step, plan, console::warn, () -> git.finish(run));
+        Launch.passThrough(argv)
+            .withEnvironment(recording.childEnvironment(step.place(), door))
+            .withBareEnvironment(CallerEnvironment.bytes());
+    StepProcess process = new StepProcess(recording.redactor);
+    Outcome outcome = process.run(launch, step, plan, console::warn, () -> git.finish(run));
+    if (process.startedBare()) {
+      run.lost(
+          LossKind.MASKS,
+          1,
+          "the environment is as long as the kernel takes, so the command was not told of its run"
+              + " and what it records stands apart");
+    }
     session.seal(run, outcome.status(), outcome.exitCode());
     return outcome.exitCode() == null ? ExitCodes.OWN_FAILURE : outcome.exitCode();
   }

@@ -9,6 +9,7 @@ import dev.opal.recorder.RunPlace;
 import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Pseudonyms;
 import dev.opal.redaction.Redactor;
+import dev.opal.redaction.Treatment;
 import dev.opal.store.MemoryRunIndex;
 import dev.opal.store.RunIndex;
 import dev.opal.store.RunStore;
@@ -238,14 +239,19 @@ record Home(Path folder) {
    * @throws CliException where privacy needs a key and there can be none
    */
   Privacy privacy(Settings settings) throws CliException {
-    if (settings.privacy() == Settings.PrivacyMode.MINIMAL) {
+    boolean strict = settings.privacy() == Settings.PrivacyMode.STRICT;
+    boolean keeps =
+        settings.personal() == Treatment.LEAVE && settings.resources() == Treatment.LEAVE;
+    if (keeps && !strict) {
       return Privacy.MINIMAL;
     }
     try {
       create();
-      return settings.privacy() == Settings.PrivacyMode.BALANCED
-          ? Privacy.balanced(pseudonyms())
-          : Privacy.strict(pseudonyms(), settings.privacyShown());
+      return new Privacy(
+          settings.personal(),
+          settings.resources(),
+          pseudonyms(),
+          strict ? settings.privacyShown() : null);
     } catch (IOException e) {
       throw new CliException(
           ExitCodes.BACKEND, "privacy needs a key but: " + Reasons.of(e) + "; see opal doctor", e);

@@ -2,21 +2,16 @@
 package dev.opal.cli;
 
 import dev.opal.cli.DoctorCommand.Check;
-import dev.opal.redaction.Redactor;
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** What doctor looks at beside the home: configuration, machine, and the door. */
+/** What doctor looks at beside the home: configuration and machine. */
 final class HostChecks {
   private static final int JDK = 25;
   private static final Instant BEFORE_OPAL = Instant.parse("2025-01-01T00:00:00Z");
@@ -31,7 +26,7 @@ final class HostChecks {
   }
 
   List<Check> checks() {
-    return List.of(config(), door(), jdk(), git(), clock());
+    return List.of(config(), jdk(), git(), clock());
   }
 
   private Check config() {
@@ -45,48 +40,6 @@ final class HostChecks {
     } catch (CliException e) {
       return Check.fail("config", String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Plants a secret in several guises and looks whether any gets through. */
-  private static Check door() {
-    String secret = "opal-doctor-" + Long.toHexString(System.nanoTime()) + "/+secret";
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    List<String> guises =
-        List.of(
-            secret,
-            Base64.getEncoder().encodeToString(bytes),
-            HexFormat.of().formatHex(bytes),
-            secret.replace("/", "%2F").replace("+", "%2B"));
-    Redactor redactor = new Redactor();
-    redactor.addSecret(secret);
-    for (String guise : guises) {
-      if (redactor.text("before " + guise + " after").toString().contains(guise)
-          || passesInPieces(redactor, guise)) {
-        return Check.fail(
-            "redaction", "a planted secret came through; record nothing and report this bug");
-      }
-    }
-    if (redactor.value("DOCTOR_PASSWORD", "swordfish").toString().contains("swordfish")) {
-      return Check.fail(
-          "redaction",
-          "a secret variable's value came through; record nothing and report this bug");
-    }
-    return Check.ok("redaction", "a planted secret was masked in " + guises.size() + " encodings");
-  }
-
-  private static boolean passesInPieces(Redactor redactor, String guise) {
-    byte[] bytes = guise.getBytes(StandardCharsets.UTF_8);
-    var stream = redactor.stream();
-    int half = bytes.length / 2;
-    String out =
-        text(stream.write(ByteBuffer.wrap(bytes, 0, half)).asByteBuffer())
-            + text(stream.write(ByteBuffer.wrap(bytes, half, bytes.length - half)).asByteBuffer())
-            + text(stream.end().asByteBuffer());
-    return out.contains(guise);
-  }
-
-  private static String text(ByteBuffer bytes) {
-    return StandardCharsets.UTF_8.decode(bytes).toString();
   }
 
   private static Check jdk() {

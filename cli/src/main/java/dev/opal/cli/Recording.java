@@ -35,6 +35,9 @@ final class Recording {
   private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
   private static final String MASKED_NAME = "masked";
 
+  /** In characters: the kernel takes no variable of more than 128 KiB. */
+  private static final int MAX_SECRET_NAMES = 32 * 1024;
+
   final Home home;
   final Settings settings;
   final Surroundings surroundings;
@@ -43,6 +46,7 @@ final class Recording {
   private final List<byte[]> secrets = new ArrayList<>();
   private final @Nullable DoorAround around;
   private @Nullable String notHandedOver;
+  private int namesNotHandedOn;
   private volatile @Nullable MaskDoor door;
 
   private Recording(
@@ -196,12 +200,28 @@ final class Recording {
           around.withheldBytes(),
           "the recorder around this one went away, and only it knows what became secret late");
     }
+    run.lost(
+        LossKind.MASKS,
+        namesNotHandedOn,
+        "names of secret variables are more than the environment of a nested recorder takes");
     MaskDoor own = door;
     if (own != null && around == null && !run.isOpener()) {
       run.lost(
           LossKind.MASKS,
           own.lateValues(),
           "became secret in one command between begin and end, and those after it do not know them");
+    }
+  }
+
+  /** Listens no more at the door around this one: the JVM's end would wait for the thread. */
+  void hangUp() {
+    if (around != null) {
+      try {
+        around.close();
+      } catch (IOException e) {
+        // Nothing more was to be heard.
+        return;
+      }
     }
   }
 
@@ -221,11 +241,24 @@ final class Recording {
       changed.put(MaskDoor.VARIABLE, door);
     }
     if (!secretNames.isEmpty()) {
-      changed.put(SECRET_NAMES, String.join(",", new TreeSet<>(secretNames)));
+      changed.put(SECRET_NAMES, namesToHandOn());
     }
     for (Map.Entry<String, String> variable : changed.entrySet()) {
       result = result.with(variable.getKey(), variable.getValue());
     }
     return result;
+  }
+
+  private String namesToHandOn() {
+    StringBuilder names = new StringBuilder();
+    namesNotHandedOn = 0;
+    for (String name : new TreeSet<>(secretNames)) {
+      if (names.length() + 1 + name.length() > MAX_SECRET_NAMES) {
+        namesNotHandedOn++;
+      } else {
+        names.append(names.isEmpty() ? "" : ",").append(name);
+      }
+    }
+    return names.toString();
   }
 }

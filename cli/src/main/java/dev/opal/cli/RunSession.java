@@ -162,6 +162,8 @@ final class RunSession {
               + run.id());
     } catch (RecordingException e) {
       console.say(String.valueOf(e.getMessage()));
+    } finally {
+      recording.hangUp();
     }
   }
 }

@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.redaction.RuleSet;
+import dev.opal.redaction.Treatment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param ruleTexts the user's own rules, as written
  * @param rules all that apply
  * @param privacy what a record tells beyond secrets
+ * @param personal what becomes of personal data, and of people and places
+ * @param resources what becomes of the names of accounts and projects
  * @param privacyShown names of attributes that are shown where privacy is strict
  */
 record Settings(
@@ -32,7 +35,18 @@ record Settings(
     List<String> ruleTexts,
     RuleSet rules,
     PrivacyMode privacy,
+    Treatment personal,
+    Treatment resources,
     Set<String> privacyShown) {
+
+  /** Reads what becomes of a class: {@code keep}, {@code pseudonym} or {@code mask}. */
+  static Treatment treatment(String text) {
+    return switch (Options.chosen(text, List.of("keep", "pseudonym", "mask"))) {
+      case "keep" -> Treatment.LEAVE;
+      case "pseudonym" -> Treatment.PSEUDONYM;
+      default -> Treatment.MASK;
+    };
+  }
 
   /** What a record tells beyond secrets. */
   enum PrivacyMode {
@@ -42,6 +56,18 @@ record Settings(
     BALANCED,
     /** Also of attributes only those that are allowed. */
     STRICT;
+
+    Treatment personal() {
+      return switch (this) {
+        case MINIMAL -> Treatment.LEAVE;
+        case BALANCED -> Treatment.PSEUDONYM;
+        case STRICT -> Treatment.MASK;
+      };
+    }
+
+    Treatment resources() {
+      return this == STRICT ? Treatment.PSEUDONYM : Treatment.LEAVE;
+    }
 
     static PrivacyMode parse(String text) {
       return valueOf(

@@ -43,12 +43,12 @@ final class YamlFile {
     }
   }
 
-  /** Its own message, and so its trace, would repeat pieces of lines. */
+  /** A message that marks a place, and so its trace, would repeat pieces of lines. */
   private static String problem(YamlEngineException e) {
     if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
       return marked.getProblem() + ", line " + (marked.getProblemMark().get().getLine() + 1);
     }
-    return e.getClass().getSimpleName();
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
   }
 
   private static Map<String, Object> mapping(Path file, Object root) throws CliException {

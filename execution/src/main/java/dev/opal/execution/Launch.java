@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param command program and arguments; the program is searched on the {@code PATH} of {@code
  *     environment} unless it contains a slash, as a shell does
  * @param environment every variable as {@code NAME=value}; nothing is added
+ * @param bareEnvironment in place of an environment that is too long for the kernel, or null
  * @param directory working directory, null for Opal's own
  * @param input what a captured process reads on its standard input; null for nothing
  */
 public record Launch(
     ByteStrings command,
     ByteStrings environment,
+    @Nullable ByteStrings bareEnvironment,
     @Nullable Path directory,
     Attachment attachment,
     Grace grace,
@@ -45,25 +47,30 @@ public record Launch(
   /** A command in Opal's own environment and directory, passed through. */
   public static Launch passThrough(ByteStrings command) {
     return new Launch(
-        command, Inherited.environment(), null, Attachment.PASS_THROUGH, Grace.DEFAULT, null);
+        command, Inherited.environment(), null, null, Attachment.PASS_THROUGH, Grace.DEFAULT, null);
   }
 
   /** A command in Opal's own environment and directory, its output captured. */
   public static Launch capture(ByteStrings command) {
     return new Launch(
-        command, Inherited.environment(), null, Attachment.CAPTURE, Grace.DEFAULT, null);
+        command, Inherited.environment(), null, null, Attachment.CAPTURE, Grace.DEFAULT, null);
   }
 
   public Launch withEnvironment(ByteStrings changed) {
-    return new Launch(command, changed, directory, attachment, grace, input);
+    return new Launch(command, changed, null, directory, attachment, grace, input);
+  }
+
+  /** With an environment for the case that this one is too long for the kernel. */
+  public Launch withBareEnvironment(ByteStrings bare) {
+    return new Launch(command, environment, bare, directory, attachment, grace, input);
   }
 
   public Launch withDirectory(Path changed) {
-    return new Launch(command, environment, changed, attachment, grace, input);
+    return new Launch(command, environment, bareEnvironment, changed, attachment, grace, input);
   }
 
   public Launch withGrace(Grace changed) {
-    return new Launch(command, environment, directory, attachment, changed, input);
+    return new Launch(command, environment, bareEnvironment, directory, attachment, changed, input);
   }
 
   /**
@@ -73,6 +80,7 @@ public record Launch(
     return new Launch(
         command,
         environment,
+        bareEnvironment,
         directory,
         attachment,
         grace,

@@ -158,7 +158,8 @@ final class Program {
       case Posix.E2BIG ->
           new SpawnException(
               NOT_EXECUTABLE,
-              name + ": arguments and environment are longer than the kernel takes");
+              name + ": arguments and environment are longer than the kernel takes",
+              true);
       case Posix.ENOTDIR ->
           new SpawnException(NOT_EXECUTABLE, name + ": a part of the path is not a directory");
       case Posix.EAGAIN, Posix.ENOMEM, Posix.EMFILE, Posix.ENFILE ->

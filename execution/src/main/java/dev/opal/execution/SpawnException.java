@@ -18,14 +18,28 @@ public final class SpawnException extends Exception {
   public static final int NOT_FOUND = 127;
 
   private final int exitCode;
+  private final boolean tooLong;
 
   SpawnException(int exitCode, String message) {
+    this(exitCode, message, false);
+  }
+
+  /**
+   * @param tooLong arguments and environment are longer than the kernel takes
+   */
+  SpawnException(int exitCode, String message, boolean tooLong) {
     super(message);
     this.exitCode = exitCode;
+    this.tooLong = tooLong;
   }
 
   /** {@link #OWN_FAILURE}, {@link #NOT_EXECUTABLE} or {@link #NOT_FOUND}. */
   public int exitCode() {
     return exitCode;
+  }
+
+  /** Tells whether it might start with a shorter environment. */
+  boolean isTooLong() {
+    return tooLong;
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /** Runs one process as a step: what it prints and how it ends is recorded. */
 public final class StepProcess {
   private final Redactor redactor;
+  private boolean startedBare;
 
   /**
    * @param redactor the door for messages about the process
@@ -32,7 +33,7 @@ public final class StepProcess {
   public Outcome run(
       Launch launch, Step step, CommandPlan plan, Consumer<String> failure, Runnable atEnd) {
     try (SignalRelay relay = SignalRelay.start();
-        ChildProcess child = ChildProcess.start(launch, new StepSink(step))) {
+        ChildProcess child = start(launch, step)) {
       relay.attach(child);
       ChildExit exit = child.await();
       relay.detach(child);
@@ -55,6 +56,24 @@ public final class StepProcess {
       end(step, plan, outcome);
       return outcome;
     }
+  }
+
+  private ChildProcess start(Launch launch, Step step) throws SpawnException {
+    ByteStrings bare = launch.bareEnvironment();
+    try {
+      return ChildProcess.start(launch, new StepSink(step));
+    } catch (SpawnException e) {
+      if (!e.isTooLong() || bare == null) {
+        throw e;
+      }
+      startedBare = true;
+      return ChildProcess.start(launch.withEnvironment(bare), new StepSink(step));
+    }
+  }
+
+  /** Tells whether the process was started with the bare environment of its launch. */
+  public boolean startedBare() {
+    return startedBare;
   }
 
   /** Runs the process without recording it, and returns its exit code. */

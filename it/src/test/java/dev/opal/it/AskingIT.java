@@ -7,7 +7,6 @@ import dev.opal.it.Opal.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -226,21 +225,6 @@ class AskingIT {
     Result doctor = opal.run("doctor");
     assertThat(doctor.code()).isEqualTo(1);
     assertThat(doctor.out()).contains("fail  config", "did you mean env?");
-  }
-
-  @Test
-  void doctor_findsWhatIsOpenToOthers_andChangesNothing() throws IOException {
-    assertThat(opal.run("doctor").code()).isZero();
-    assertThat(home).doesNotExist();
-    record("dev", "build", "true");
-    assertThat(opal.run("doctor").out())
-        .contains("ok    redaction  a planted secret was masked")
-        .doesNotContain("fail");
-    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x---"));
-    Result result = opal.run("doctor");
-    assertThat(result.code()).isEqualTo(1);
-    assertThat(result.out()).contains("fail  home", "chmod 700 " + home);
-    assertThat(home.resolve("runs/runs.db")).doesNotExist();
   }
 
   @Test

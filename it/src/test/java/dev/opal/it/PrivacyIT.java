@@ -68,6 +68,45 @@ class PrivacyIT {
     assertThat(tags.string("who")).isEqualTo("<redacted:13chars>");
   }
 
+  private static final String SAY = "$OPAL exec -- echo client_ip=81.2.69.142";
+
+  @Test
+  void eachClass_isTreatedAsItsOwnKeySays() throws Exception {
+    Shell keep = shell("privacy: strict\nprivacy_pii: keep\n");
+    keep.run(SAY);
+    assertThat(keep.recorded().only().text("steps/main/echo.log")).contains("81.2.69.142");
+    Shell mask = shell("privacy_pii: mask\n");
+    mask.run(SAY);
+    assertThat(mask.recorded().only().text("steps/main/echo.log"))
+        .isEqualTo("client_ip=[REDACTED]\n");
+    Shell pseudonym = shell("privacy_pii: pseudonym\n");
+    pseudonym.run(SAY);
+    assertThat(pseudonym.recorded().only().text("steps/main/echo.log"))
+        .matches("client_ip=\\[pii:[0-9a-f]{16}]\n");
+    Shell resource = shell("privacy: balanced\nprivacy_pii: keep\nprivacy_resource_id: mask\n");
+    resource.run(
+        "$OPAL exec -- echo arn:aws:iam::123456789012:role/deployer client_ip=81.2.69.142");
+    assertThat(resource.recorded().only().text("steps/main/echo.log"))
+        .contains("81.2.69.142", "[REDACTED]")
+        .doesNotContain("123456789012");
+    assertThat(shell("privacy_pii: perhaps\n").run(SAY).err())
+        .contains("privacy_pii must be keep, pseudonym or mask");
+  }
+
+  @Test
+  void aProject_mayAskForMoreOfAClass_neverForLess() throws Exception {
+    Shell shell = shell("");
+    Files.writeString(shell.file("opal.yaml"), "privacy_pii: mask\n");
+    shell.run(SAY);
+    assertThat(shell.recorded().only().text("steps/main/echo.log"))
+        .isEqualTo("client_ip=[REDACTED]\n");
+    Shell strong = shell("");
+    Files.writeString(strong.file("opal.yaml"), "privacy_pii: keep\n");
+    strong.run("OPAL_PRIVACY=strict " + SAY);
+    assertThat(strong.recorded().only().text("steps/main/echo.log"))
+        .isEqualTo("client_ip=[REDACTED]\n");
+  }
+
   @Test
   void aProject_weakensNoPrivacy() throws Exception {
     Shell shell = shell("privacy: strict\n");

@@ -92,24 +92,9 @@ final class Decoder {
 
   /** Returns the next byte, or {@link #NONE}, or {@link #MORE}. */
   int next() {
-    return folding ? foldedNext() : decoded();
-  }
-
-  private int foldedNext() {
-    int b = decoded();
-    while (inSpace && isSpace(b)) {
-      b = decoded();
+    if (folding) {
+      return foldedNext();
     }
-    inSpace = isSpace(b);
-    return inSpace ? ' ' : b;
-  }
-
-  /** Tells whether this is white space of ASCII. */
-  static boolean isSpace(int b) {
-    return b == ' ' || (b >= '\t' && b <= '\r');
-  }
-
-  private int decoded() {
     if (encoding == Encoding.BASE64) {
       return base64.next();
     }
@@ -134,6 +119,17 @@ final class Decoder {
       case HEX -> hex();
       default -> take(1, b);
     };
+  }
+
+  private int foldedNext() {
+    folding = false;
+    int b = next();
+    while (inSpace && Scan.isSpace(b)) {
+      b = next();
+    }
+    folding = true;
+    inSpace = Scan.isSpace(b);
+    return inSpace ? ' ' : b;
   }
 
   private int hex() {

@@ -9,10 +9,13 @@ package dev.opal.redaction;
 final class KeyText {
   private static final int MIN_RUN = 16;
 
+  /** As many as a line of a key has at least; names in source code have fewer. */
+  private static final int LINE = 40;
+
   /** So many digits of a run tell whether it is one of a key. */
   private static final int TELLING = 64;
 
-  /** So far may the next run be. */
+  /** So far may the next line be. */
   private static final int MOST_BETWEEN = 4096;
 
   private static final int MOST_OF_A_COLOUR = 16;
@@ -23,11 +26,13 @@ final class KeyText {
   private String until = "";
   private boolean open;
 
-  /** A run was found: this is a key, and not only what speaks of one. */
+  /** A line was found: this is a key, and not only what speaks of one. */
   private boolean sure;
 
   /** The run that has begun is one of the key. */
   private boolean ofKey;
+
+  private boolean isLine;
 
   private boolean inRun;
   private int at;
@@ -108,7 +113,8 @@ final class KeyText {
 
   private int run(byte[] bytes, int telling) {
     ofKey = isOfKey(bytes, telling);
-    sure |= ofKey;
+    isLine = ofKey && telling - at >= LINE;
+    sure |= isLine;
     return goOn(bytes);
   }
 
@@ -117,7 +123,7 @@ final class KeyText {
     int end = endOfRun(bytes, bytes.length);
     if (ofKey && end > at) {
       masks.add(at, at, end, ruleId, Masks.MARK);
-      lastEnd = end;
+      lastEnd = isLine ? end : lastEnd;
     }
     inRun = end == bytes.length;
     return end;
@@ -131,7 +137,7 @@ final class KeyText {
     return end;
   }
 
-  /** Names and paths have no capitals, or no small letters, or no digit. */
+  /** Most names and paths have no capitals, or no small letters, or no number. */
   private boolean isOfKey(byte[] bytes, int end) {
     boolean capitals = false;
     boolean small = false;

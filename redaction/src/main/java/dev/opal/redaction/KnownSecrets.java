@@ -89,9 +89,9 @@ final class KnownSecrets {
     StringBuilder text = new StringBuilder();
     for (String line : lines.subList(first, end)) {
       for (int i = 0; i < line.length(); i++) {
-        if (!Decoder.isSpace(line.charAt(i))) {
+        if (!Scan.isSpace(line.charAt(i))) {
           text.append(line.charAt(i));
-        } else if (!Decoder.isSpace(line.charAt(i - 1))) {
+        } else if (!Scan.isSpace(line.charAt(i - 1))) {
           text.append(' ');
         }
       }

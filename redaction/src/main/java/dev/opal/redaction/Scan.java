@@ -235,6 +235,11 @@ final class Scan {
     return open;
   }
 
+  /** Tells whether the byte is white space of ASCII. */
+  static boolean isSpace(int b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
   /** Tells whether the byte is an ASCII letter, a digit or an underscore. */
   static boolean isWord(int b) {
     return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_';

@@ -37,14 +37,10 @@ final class Swallow {
         attempts.remove(i);
       }
     }
-    while (attempts.isEmpty() && end < bytes.length && !isSpace(bytes[end])) {
+    while (attempts.isEmpty() && end < bytes.length && !Scan.isSpace(bytes[end])) {
       end++;
     }
     goesOn = end == bytes.length;
     return end;
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 }

@@ -144,5 +144,19 @@ class PrivateKeysTest {
     String code =
         "if (line.equals(\"" + BEGIN + "\")) {\n  readThePrivateKeyFrom(this.reader);\n}\n";
     assertThat(new Redactor().text(code)).hasToString(code);
+    String name = "  theServerInTheBackground_outlivesTheRunAndIsSeen();\n";
+    String other = "  digest(\"0123456789abcdefghijABCDEFGHIJ\");\n";
+    assertThat(new Redactor().text(code + name + other + name).toString())
+        .startsWith(code + name)
+        .endsWith(name);
+  }
+
+  @Test
+  void keyOnNarrowLines_isMasked() {
+    StringBuilder text = new StringBuilder(" 1\t" + BEGIN + "\n");
+    lines(12, 24).forEach(line -> text.append(" 2\t").append(line).append('\n'));
+    String masked = new Redactor().text(text + " 3\t" + END + "\n").toString();
+    long left = lines(12, 24).stream().filter(masked::contains).count();
+    assertThat(left).as(masked).isLessThanOrEqualTo(1);
   }
 }

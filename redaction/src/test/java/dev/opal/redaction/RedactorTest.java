@@ -144,6 +144,21 @@ class RedactorTest {
     assertThat(redactor.text("the abc")).hasToString("the abc");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DB_PASSWORD=abc | DB_PASSWORD=[REDACTED]",
+        "{\"password\": \"abc\"} | {\"password\": \"[REDACTED]\"}",
+        "PIN=abc | PIN=abc",
+        "-p abc | -p abc",
+      })
+  void text_masksAShortSecretBehindANameThatSaysSo(String text, String masked) {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("abc");
+    assertThat(redactor.text(text)).hasToString(masked);
+  }
+
   @Test
   void stream_givesTheSameBytesHoweverTheyAreCut() {
     String pem = "-----BEGIN PRIVATE KEY-----\nQUJDREVGR0g=\n-----END PRIVATE KEY-----\n";

@@ -26,14 +26,14 @@ record NaiveKey(int header, int start, String until) {
     List<RegexRule.Span> spans = new ArrayList<>();
     int found = text.indexOf(until, start);
     int end = Math.min(next, found < 0 ? text.length() : found);
-    int last = start;
+    int lastLine = -1;
     Matcher parts = PARTS.matcher(text).region(start, Math.max(start, end));
-    while (parts.find() && parts.start() - last <= MOST_BETWEEN) {
+    while (parts.find() && parts.start() - Math.max(start, lastLine) <= MOST_BETWEEN) {
       String telling = parts.group().substring(0, Math.min(64, parts.group().length()));
-      boolean sure = !spans.isEmpty() || NUMBERS.matcher(telling).find();
+      boolean sure = lastLine >= 0 || NUMBERS.matcher(telling).find();
       if (DIGITS.matcher(telling).matches() && LETTERS.matcher(telling).matches() && sure) {
         spans.add(new RegexRule.Span(parts.start(), parts.end()));
-        last = parts.end();
+        lastLine = telling.length() >= 40 ? parts.end() : lastLine;
       }
     }
     return spans;

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -24,9 +23,6 @@ final class NaiveValue {
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
   private static final String BETWEEN_DIGITS =
       "(?:(?:[\\r\\n]|\\\\[nr])(?:[\\r\\n \\t]|\\\\[nr])*)?";
-  private static final String ESCAPES = "\n\r\t\b\f\u000b\u0007\u001b";
-
-  private static final String BETWEEN_BYTES = "[ :,\\n\\r-]{0,3}";
 
   /** A line of eight characters and more, and the shorter ones right before it. */
   private static final Pattern LONG_LINE =
@@ -44,21 +40,28 @@ final class NaiveValue {
 
   private NaiveValue(byte[] value, boolean folded) {
     this.folded = folded;
-    List<byte[]> characters = characters(value);
-    add(characters, NaiveValue::raw);
-    add(characters, NaiveValue::backslash);
-    add(characters, c -> is(c, '\'') ? "(?:'\\\\''|'\"'\"'|')" : raw(c));
-    add(characters, NaiveValue::xml);
-    add(characters, NaiveValue::references);
-    add(characters, c -> isWord(c) ? raw(c) : is(c, '%') ? percent(c) : either(raw(c), percent(c)));
-    add(characters, NaiveValue::form);
-    add(characters, NaiveValue::percent);
-    add(characters, NaiveValue::twice);
+    List<byte[]> characters = NaiveForms.characters(value);
+    add(characters, NaiveForms::raw);
+    add(characters, NaiveForms::backslash);
+    add(characters, c -> NaiveForms.is(c, '\'') ? "(?:'\\\\''|'\"'\"'|')" : NaiveForms.raw(c));
+    add(characters, NaiveForms::xml);
+    add(characters, NaiveForms::references);
+    add(
+        characters,
+        c ->
+            NaiveForms.isWord(c)
+                ? NaiveForms.raw(c)
+                : NaiveForms.is(c, '%')
+                    ? NaiveForms.percent(c)
+                    : NaiveForms.either(NaiveForms.raw(c), NaiveForms.percent(c)));
+    add(characters, NaiveForms::form);
+    add(characters, NaiveForms::percent);
+    add(characters, NaiveForms::twice);
     add(characters, c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c));
-    add(characters, c -> escape("\\\\x(?i:%02x)", c));
-    add(characters, NaiveValue::doubled);
-    add(characters, "(?:=\\r?\\n)*", NaiveValue::quotedPrintable);
-    add(characters, BETWEEN_BYTES, NaiveValue::separated);
+    add(characters, c -> NaiveForms.escape("\\\\x(?i:%02x)", c));
+    add(characters, NaiveForms::doubled);
+    add(characters, "(?:=\\r?\\n)*", NaiveForms::quotedPrintable);
+    add(characters, NaiveForms.BETWEEN_BYTES, NaiveForms::separated);
     for (int lead = 0; lead < 3; lead++) {
       base64.add(base64(value, lead));
     }
@@ -183,176 +186,12 @@ final class NaiveValue {
     for (char c : " \t\n\u000b\f\r".toCharArray()) {
       each.add(writer.ways(new byte[] {(byte) c}));
     }
-    String one = either(each.toArray(new String[0]));
+    String one = NaiveForms.either(each.toArray(new String[0]));
     return one + "(?:" + between + one + ")*";
   }
 
   private static boolean isSpace(byte[] character) {
     return character.length == 1 && " \t\n\u000b\f\r".indexOf(character[0]) >= 0;
-  }
-
-  /** Characters in UTF-8; a byte that belongs to none is one of its own. */
-  private static List<byte[]> characters(byte[] value) {
-    List<byte[]> characters = new ArrayList<>();
-    for (int at = 0; at < value.length; ) {
-      int most = Math.min(value.length, at + 4);
-      byte[] character = {value[at]};
-      for (int end = at + 2; end <= most; end++) {
-        byte[] longer = Arrays.copyOfRange(value, at, end);
-        character = isOneCharacter(longer) ? longer : character;
-      }
-      characters.add(character);
-      at += character.length;
-    }
-    return characters;
-  }
-
-  private static boolean isOneCharacter(byte[] utf8) {
-    return isText(utf8) && text(utf8).codePointCount(0, text(utf8).length()) == 1;
-  }
-
-  private static String text(byte[] utf8) {
-    return new String(utf8, StandardCharsets.UTF_8);
-  }
-
-  private static boolean isText(byte[] character) {
-    return text(character).indexOf('\ufffd') < 0;
-  }
-
-  private static boolean is(byte[] character, char c) {
-    return character.length == 1 && character[0] == c;
-  }
-
-  /** Letters and digits stand as they are, or all characters are escaped. */
-  private static boolean isWord(byte[] character) {
-    return raw(character).matches("\\\\Q\\w\\\\E");
-  }
-
-  private static String either(String... ways) {
-    return "(?:" + String.join("|", ways) + ")";
-  }
-
-  private static String raw(byte[] bytes) {
-    return Pattern.quote(new String(bytes, StandardCharsets.ISO_8859_1));
-  }
-
-  private static String hex(byte[] bytes) {
-    return "(?i:" + HexFormat.of().formatHex(bytes) + ")";
-  }
-
-  private static String escape(String format, byte[] bytes) {
-    StringBuilder escaped = new StringBuilder();
-    for (byte b : bytes) {
-      escaped.append(String.format(Locale.ROOT, format, b & 0xff));
-    }
-    return escaped.toString();
-  }
-
-  private static String percent(byte[] bytes) {
-    return "(?i:" + HexFormat.ofDelimiter("").withPrefix("%").formatHex(bytes) + ")";
-  }
-
-  /** In hexadecimal with signs between the bytes. */
-  private static String separated(byte[] character) {
-    List<String> bytes = new ArrayList<>();
-    for (byte b : character) {
-      bytes.add("(?i:0x)?" + hex(new byte[] {b}));
-    }
-    return String.join(BETWEEN_BYTES, bytes);
-  }
-
-  private static String twice(byte[] c) {
-    if (is(c, ' ')) {
-      return either(" ", "%20", "%2520", "%2[bB]");
-    }
-    return isWord(c)
-        ? raw(c)
-        : is(c, '%')
-            ? "%2525"
-            : either(
-                raw(c), percent(c), "(?i:%25" + HexFormat.ofDelimiter("%25").formatHex(c) + ")");
-  }
-
-  private static String doubled(byte[] c) {
-    return is(c, '"') ? "\"\"?" : is(c, '\'') ? "''?" : raw(c);
-  }
-
-  private static String quotedPrintable(byte[] character) {
-    List<String> bytes = new ArrayList<>();
-    for (byte b : character) {
-      String escaped = String.format(Locale.ROOT, "=(?i:%02x)", b);
-      bytes.add(b == '=' ? escaped : either(raw(new byte[] {b}), escaped));
-    }
-    return String.join("(?:=\\r?\\n)*", bytes);
-  }
-
-  private static String references(byte[] c) {
-    int code = isText(c) ? text(c).codePointAt(0) : c[0] & 0xff;
-    return String.format(Locale.ROOT, "&#(?:0{0,6}%d|[xX]0{0,6}(?i:%x));", code, code);
-  }
-
-  private static String form(byte[] c) {
-    if (is(c, '%') || is(c, '+')) {
-      return percent(c);
-    }
-    if (isWord(c)) {
-      return raw(c);
-    }
-    return is(c, ' ') ? either("\\+", " ", "%20") : either(raw(c), percent(c));
-  }
-
-  private static String backslash(byte[] character) {
-    if (isWord(character)) {
-      return raw(character);
-    }
-    StringBuilder eachByte = new StringBuilder();
-    for (byte b : character) {
-      eachByte.append(backslash(b));
-    }
-    if (!isText(character)) {
-      return eachByte.toString();
-    }
-    StringBuilder units = new StringBuilder();
-    for (char unit : text(character).toCharArray()) {
-      units.append(String.format(Locale.ROOT, "\\\\u(?i:%04x)", (int) unit));
-    }
-    return either(eachByte.toString(), units.toString());
-  }
-
-  private static String backslash(byte b) {
-    byte[] one = {b};
-    List<String> ways = new ArrayList<>();
-    ways.add(String.format(Locale.ROOT, "\\\\x(?i:%02x)", b & 0xff));
-    ways.add(String.format(Locale.ROOT, "\\\\%03o", b & 0xff));
-    if (b != '\\') {
-      ways.add(raw(one));
-    }
-    if ("nrtbfvaexu0123".indexOf(b) < 0) {
-      ways.add("\\\\" + raw(one));
-    }
-    int letter = ESCAPES.indexOf(b);
-    if (letter >= 0) {
-      ways.add("\\\\" + "nrtbfvae".charAt(letter));
-    }
-    return either(ways.toArray(new String[0]));
-  }
-
-  private static String xml(byte[] c) {
-    if (!isText(c) || isWord(c)) {
-      return raw(c);
-    }
-    int code = text(c).codePointAt(0);
-    List<String> ways = new ArrayList<>();
-    ways.add("&#0{0,6}" + code + ";");
-    ways.add(String.format(Locale.ROOT, "&#[xX]0{0,6}(?i:%x);", code));
-    int named = "&<>\"'".indexOf(code);
-    if (named >= 0) {
-      ways.add("&" + List.of("amp", "lt", "gt", "quot", "apos").get(named) + ";");
-    }
-    if (code != '&') {
-      ways.add(raw(c));
-    }
-    return either(ways.toArray(new String[0]));
   }
 
   /** Each digit that depends on the value and on nothing before it, whatever follows. */
