@@ -2,8 +2,8 @@
 package dev.opal.redaction;
 
 /**
- * Reads base64, in either alphabet. What may stand between two of its lines is passed: a line's end
- * and blanks behind it, or a line's end as strings in JSON and in source code have it. Reused.
+ * Reads base64, in either alphabet. What may stand between two of its lines is passed: line ends
+ * and blanks, and line ends as strings in JSON and in source code have them. Reused.
  */
 final class Base64Text {
   private byte[] text = {};
@@ -75,7 +75,8 @@ final class Base64Text {
         && (text[position] == '\\'
             || text[position] == '\n'
             || text[position] == '\r'
-            || (position > at && (text[position] == ' ' || text[position] == '\t')))) {
+            || text[position] == ' '
+            || text[position] == '\t')) {
       if (text[position] != '\\') {
         position++;
       } else if (position + 1 == end) {

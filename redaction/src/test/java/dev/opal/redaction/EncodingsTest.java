@@ -71,6 +71,9 @@ class EncodingsTest {
           assertBase64(secret, lead, text);
           if (text.indexOf('\n') > 0) {
             assertBase64(secret, lead, text.replace("\n", "\n      "));
+            if (lead == 0) { // echo $(base64 …)
+              assertBase64(secret, lead, text.replace("\r", "").replace("\n", " "));
+            }
             assertBase64(secret, lead, text.replace("\r", "\\r").replace("\n", "\\n"));
           }
         }

@@ -21,8 +21,7 @@ final class NaiveValue {
   private static final int WRAPPED = 61;
   private static final Pattern WRAP_AT_BEGINNING = Pattern.compile("[^\\r\\n]{0,3}[\\r\\n]");
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
-  private static final String BETWEEN_DIGITS =
-      "(?:(?:[\\r\\n]|\\\\[nr])(?:[\\r\\n \\t]|\\\\[nr])*)?";
+  private static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
 
   /** A line of eight characters and more, and the shorter ones right before it. */
   private static final Pattern LONG_LINE =
