@@ -124,7 +124,7 @@ final class Planning {
 
   /** Tells what is wrong with a source, with its lines. */
   static int fail(PlanException problem, Console console) {
-    console.fail(problem.getMessage() == null ? "" : problem.getMessage().lines().toList());
+    console.fail(String.valueOf(problem.getMessage()).lines().toList());
     return ExitCodes.USAGE;
   }
 }

@@ -101,7 +101,7 @@ public final class ByteStrings {
    * The value of a variable where these strings are an environment; null where it is not set. The
    * first one counts.
    */
-  byte @org.jspecify.annotations.Nullable [] variable(String name) {
+  public byte @org.jspecify.annotations.Nullable [] variable(String name) {
     byte[] prefix = (name + "=").getBytes(UTF_8);
     for (int i = 0; i < size(); i++) {
       int valueStart = starts[i] + prefix.length;
