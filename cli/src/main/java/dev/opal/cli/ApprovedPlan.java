@@ -48,7 +48,11 @@ record ApprovedPlan(JsonObject json, Hash hash) {
     if (!hash.toString().equals(named)) {
       throw new CliException(
           ExitCodes.FINDING,
-          file + " must have the hash that it names but was edited: it names " + named + ", has " + hash);
+          file
+              + " must have the hash that it names but was edited: it names "
+              + named
+              + ", has "
+              + hash);
     }
     return new ApprovedPlan(json, hash);
   }

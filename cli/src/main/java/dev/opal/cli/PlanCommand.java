@@ -16,6 +16,7 @@ final class PlanCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     Planning.describe(spec);
+    spec.addOption(Options.values("--secret", "NAME", "a variable whose value is secret"));
     spec.addOption(
         Options.value("-o", "--output", "FILE", "write plan.json to this file, - for the output"));
     Colours.describe(spec);

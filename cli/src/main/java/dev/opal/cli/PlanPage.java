@@ -50,9 +50,7 @@ final class PlanPage {
   /** Names the blocks that begin here. */
   private void open(List<Integer> before, List<Integer> now) {
     int same = 0;
-    while (same < before.size()
-        && same < now.size()
-        && before.get(same).equals(now.get(same))) {
+    while (same < before.size() && same < now.size() && before.get(same).equals(now.get(same))) {
       same++;
     }
     for (int i = same; i < now.size(); i++) {
@@ -79,7 +77,8 @@ final class PlanPage {
     new TreeMap<>(step.options())
         .forEach((name, value) -> out.println(indent + "    " + name + ": " + shown(value)));
     new TreeMap<>(step.commitments())
-        .forEach((name, commitment) -> out.println(indent + "    masked " + name + ": " + commitment));
+        .forEach(
+            (name, commitment) -> out.println(indent + "    masked " + name + ": " + commitment));
   }
 
   private void values() {

@@ -57,7 +57,6 @@ final class Planning {
         Options.value(
             "--env", "NAME", "environment of the run; default: env of the configuration"));
     spec.addOption(Options.values("--var", "NAME=VALUE", "replace a var of the file"));
-    spec.addOption(Options.values("--secret", "NAME", "a variable whose value is secret"));
   }
 
   /**

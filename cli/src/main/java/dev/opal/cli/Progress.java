@@ -82,7 +82,8 @@ final class Progress implements RunWatcher, AutoCloseable {
     Status status = outcome.status();
     Integer code = outcome.exitCode();
     String exit = status == Status.SUCCEEDED || code == null ? "" : " with exit code " + code;
-    String error = outcome.error().isEmpty() ? "" : ": " + console.shown(outcome.error().toString());
+    String error =
+        outcome.error().isEmpty() ? "" : ": " + console.shown(outcome.error().toString());
     return path + " " + colours.status(status, status.toString()) + exit + error;
   }
 

@@ -105,8 +105,7 @@ final class Recording {
    * @param shown names of variables that the project says are no secrets, although they look so
    * @param directory the project's folder
    */
-  static Recording open(
-      Console console, Set<String> moreSecrets, Set<String> shown, Path directory)
+  static Recording open(Console console, Set<String> moreSecrets, Set<String> shown, Path directory)
       throws CliException {
     Map<String, String> environment = console.environment();
     Home home = Home.of(environment);
@@ -116,8 +115,7 @@ final class Recording {
     names.remove("");
     Redactor redactor = new Redactor(names, shown, settings.rules(), home.privacy(settings));
     Recording recording =
-        new Recording(
-            home, settings, Surroundings.of(environment, directory), names, redactor);
+        new Recording(home, settings, Surroundings.of(environment, directory), names, redactor);
     console.discretion().use(recording.redactor);
     return recording;
   }

@@ -87,7 +87,11 @@ final class RunCommand implements Command {
       if (approved != null && !plan.hash().equals(approved.hash())) {
         List<String> lines = new ArrayList<>();
         lines.add(
-            "expected the approved plan " + approved.hash() + ", saw " + plan.hash() + "; approve it anew");
+            "expected the approved plan "
+                + approved.hash()
+                + ", saw "
+                + plan.hash()
+                + "; approve it anew");
         lines.addAll(PlanDiff.between(approved.json(), plan.json()));
         if (!dry) {
           recordRefusal(plan, String.join("\n", lines), ExitCodes.FINDING);

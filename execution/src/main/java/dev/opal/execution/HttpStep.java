@@ -47,9 +47,9 @@ final class HttpStep {
       scope.cancelAfter(node.timeout());
       CompletableFuture<HttpResponse<InputStream>> answer =
           client(node.redirects()).sendAsync(request(node), BodyHandlers.ofInputStream());
-      try (Scope.Exit unused = scope.enter(() -> answer.cancel(true))) {
-        HttpResponse<InputStream> response = answer.get();
-        return answered(node, response, step, scope);
+      Scope.Exit cancellation = scope.enter(() -> answer.cancel(true));
+      try {
+        return answered(node, answer.get(), step, scope);
       } catch (CancellationException e) {
         return failed(scope, node, "cancelled");
       } catch (ExecutionException e) {
@@ -58,6 +58,8 @@ final class HttpStep {
         answer.cancel(true);
         Thread.currentThread().interrupt();
         return failed(scope, node, "interrupted");
+      } finally {
+        cancellation.close();
       }
     } catch (IllegalArgumentException e) {
       return failed(outer, node, "the request cannot be made: " + Reasons.of(e));
@@ -102,11 +104,15 @@ final class HttpStep {
     int status = response.statusCode();
     print(step, "HTTP " + status + "\n");
     byte[] body;
-    try (InputStream in = response.body();
-        Scope.Exit unused = scope.enter(() -> closeQuietly(in))) {
+    InputStream in = response.body();
+    Scope.Exit cancellation = scope.enter(() -> closeQuietly(in));
+    try {
       body = read(in, step);
     } catch (IOException e) {
       return failed(scope, node, Reasons.of(e));
+    } finally {
+      cancellation.close();
+      closeQuietly(in);
     }
     if (scope.reason() != null) {
       return failed(scope, node, "cancelled");

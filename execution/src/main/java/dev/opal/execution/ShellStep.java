@@ -68,10 +68,9 @@ final class ShellStep implements AutoCloseable {
       return failed(e.exitCode(), String.valueOf(e.getMessage()));
     }
     relay.attach(child);
-    ChildExit exit;
-    try (Scope.Exit unused = scope.enter(child::cancel)) {
-      exit = child.await();
-    }
+    Scope.Exit cancellation = scope.enter(child::cancel);
+    ChildExit exit = child.await();
+    cancellation.close();
     relay.detach(child);
     keepWhileHeld(child, exit);
     exit.sinkFailure().ifPresent(thrown -> step.lostOutput("the recorder failed: " + thrown));

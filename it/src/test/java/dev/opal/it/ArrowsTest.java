@@ -19,6 +19,7 @@ class ArrowsTest {
     "dev.opal.otlp..",
     "dev.opal.store..",
     "dev.opal.recorder..",
+    "dev.opal.plan..",
     "dev.opal.execution..",
     "dev.opal.query.."
   };
@@ -40,6 +41,7 @@ class ArrowsTest {
           "store.files",
           "store.sqlite",
           "recorder",
+          "plan",
           "execution",
           "query",
           "cli"
@@ -69,6 +71,8 @@ class ArrowsTest {
         .definedBy("dev.opal.store.sqlite..")
         .layer("recorder")
         .definedBy("dev.opal.recorder..")
+        .layer("plan")
+        .definedBy("dev.opal.plan..")
         .layer("execution")
         .definedBy("dev.opal.execution..")
         .layer("query")
@@ -91,8 +95,10 @@ class ArrowsTest {
         .mayOnlyAccessLayers("redaction", "model", "store")
         .whereLayer("recorder")
         .mayOnlyAccessLayers("redaction", "model", "otlp", "store")
+        .whereLayer("plan")
+        .mayOnlyAccessLayers("redaction", "model")
         .whereLayer("execution")
-        .mayOnlyAccessLayers("redaction", "model", "store", "recorder")
+        .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("query")
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder")
         .whereLayer("cli")

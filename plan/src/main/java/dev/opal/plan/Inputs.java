@@ -6,13 +6,11 @@ import dev.opal.model.PlanKey;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan is resolved with.
  *
- * @param environment gives a variable's value, or null where it is not set
  * @param variables what replaces a {@code var} of the source, by name
  * @param directory the folder of the source relative to the root of its git checkout, for the plan
  * @param redactor the door; learns the secret values that are found
@@ -20,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Inputs(
     Name env,
-    Function<String, @Nullable Content> environment,
+    Environment environment,
     Map<String, String> variables,
     Redacted directory,
     Redactor redactor,
     PlanKey key) {
+  /** The variables that are set. */
+  @FunctionalInterface
+  public interface Environment {
+    /** Returns the value of a variable, or null where it is not set. */
+    @Nullable Content value(String name);
+  }
+
   public Inputs {
     variables = Map.copyOf(variables);
   }

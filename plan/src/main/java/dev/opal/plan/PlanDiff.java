@@ -109,7 +109,8 @@ public final class PlanDiff {
     Map<String, Json> steps = new LinkedHashMap<>();
     if (plan.members().get("steps") instanceof Json.Arr array) {
       for (Json step : array.items()) {
-        if (step instanceof JsonObject object && object.members().get("id") instanceof Json.Str id) {
+        if (step instanceof JsonObject object
+            && object.members().get("id") instanceof Json.Str id) {
           steps.put(id.value(), object);
         }
       }

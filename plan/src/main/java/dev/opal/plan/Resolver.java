@@ -120,7 +120,7 @@ final class Resolver {
     Template source = null;
     switch (reference.kind()) {
       case ENV -> {
-        boolean set = inputs.environment().apply(reference.parameter().toString()) != null;
+        boolean set = inputs.environment().value(reference.parameter().toString()) != null;
         source = set ? null : reference.otherwise();
         if (!set && source == null) {
           String name = reference.parameter().toString();
@@ -188,7 +188,7 @@ final class Resolver {
   private @Nullable Content outside(Reference reference) {
     String name = reference.parameter().toString();
     if (reference.kind() == Kind.ENV) {
-      return inputs.environment().apply(name);
+      return inputs.environment().value(name);
     }
     String given = inputs.variables().get(name);
     return given == null ? null : Content.of(given);

@@ -141,6 +141,12 @@ final class RunProjection {
     return byStart != 0 ? byStart : a.span().hex().compareTo(b.span().hex());
   }
 
+  /** The deepest is to blame, and last what was cancelled, most likely because another failed. */
+  private static long blame(RunView.Step step) {
+    boolean cancelled = step.outcome().status() == Status.CANCELLED;
+    return depth(step.path()) - (cancelled ? Integer.MAX_VALUE : 0);
+  }
+
   private static <T> List<T> sorted(List<T> items, Function<T, Instant> at) {
     List<T> copy = new ArrayList<>(items);
     copy.sort((a, b) -> at.apply(a).compareTo(at.apply(b)));
@@ -152,7 +158,7 @@ final class RunProjection {
     String failed =
         list.stream()
             .filter(step -> isFailure(step.outcome().status()))
-            .max((a, b) -> Long.compare(depth(a.path()), depth(b.path())))
+            .max((a, b) -> Long.compare(blame(a), blame(b)))
             .map(RunView.Step::path)
             .orElse(null);
     var git = start.context().git();

@@ -62,7 +62,9 @@ class StepLogTest {
   private StepOutput output(Path path, AppendFile file) {
     StepPath step = new StepPath(redactor.text("main/print"));
     return new StepOutput(
-        new StepLog(new StepLogs.Created(step, path, file), redactor, events::add), redactor);
+        new StepLog(new StepLogs.Created(step, path, file), redactor, events::add),
+        redactor,
+        bytes -> {});
   }
 
   private List<Long> lost() {

@@ -62,8 +62,7 @@ public final class Redactor {
    * @param shownNames names of variables that are no secrets, although their name says so
    * @param privacy what becomes of what rules recognise that is no secret
    */
-  public Redactor(
-      Set<String> secretNames, Set<String> shownNames, RuleSet rules, Privacy privacy) {
+  public Redactor(Set<String> secretNames, Set<String> shownNames, RuleSet rules, Privacy privacy) {
     this.names = new SecretNames(secretNames, shownNames);
     this.rules = rules;
     this.privacy = privacy;

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code opal run} and {@code opal plan}, over real shells. */
+class RunIT {
+  @TempDir Path folder;
+
+  private Shell shell;
+
+  @BeforeEach
+  void start() {
+    shell = Shell.in(folder);
+  }
+
+  private Shell.Result run(String source) throws IOException {
+    return run(source, "");
+  }
+
+  private Shell.Result run(String source, String options) throws IOException {
+    Files.writeString(shell.file("p.opl"), "target t {\n" + source + "\n}\n");
+    return shell.run("$OPAL run p.opl --env dev " + options);
+  }
+
+  private JsonObject summary() throws Exception {
+    return shell.recorded().only().json("summary.json");
+  }
+
+  private static List<String> statuses(JsonObject summary) throws Exception {
+    return summary.objects("step_list").stream()
+        .map(step -> text(step, "path") + " " + text(step, "status"))
+        .toList();
+  }
+
+  private static String text(JsonObject object, String name) {
+    return object.members().get(name) instanceof Json.Str string
+        ? string.value()
+        : object.members().get(name).text();
+  }
+
+  @Test
+  void steps_runInOrderAndAreRecorded() throws Exception {
+    Shell.Result result = run("a: echo one; echo two >&2\ng {\nb: printf three\n}\npwd");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("a | one\n", "a | two\n", "g/b | three\n", "3 | " + folder);
+    assertThat(statuses(summary()))
+        .containsExactly("main/a succeeded", "main/g/b succeeded", "main/3 succeeded");
+    assertThat(summary().string("origin")).isEqualTo("plan");
+    assertThat(shell.recorded().only().text("steps/main/g/b.log")).isEqualTo("three");
+  }
+
+  @Test
+  void failure_stopsWhatHasNotBegunAndIsTheExitCode() throws Exception {
+    Shell.Result result = run("a: true\nb: exit 9\nc: touch never");
+    assertThat(result.code()).isEqualTo(9);
+    assertThat(result.err()).contains("main/b failed with exit code 9");
+    assertThat(statuses(summary())).containsExactly("main/a succeeded", "main/b failed");
+    assertThat(summary().string("failed_step")).isEqualTo("main/b");
+    assertThat(shell.file("never")).doesNotExist();
+  }
+
+  @Test
+  void retry_beginsTheBlockAgain() throws Exception {
+    Shell.Result result =
+        run("@retry(times=3, delay=10ms) {\na: echo a >> log\nb: test $(wc -l < log) = 2\n}");
+    assertThat(result.code()).as(result.err()).isZero();
+    JsonObject summary = summary();
+    assertThat(summary.integer("retries")).isEqualTo(2);
+    assertThat(summary.objects("step_list").get(1).objects("attempt_list")).hasSize(2);
+    assertThat(run("@retry(times=2) {\nexit 3\n}").code()).isEqualTo(3);
+  }
+
+  @Test
+  void timeout_endsWhatTakesLonger() throws Exception {
+    long start = System.nanoTime();
+    Shell.Result result = run("@timeout(300ms) {\na: sleep 60\n}\nb: true");
+    assertThat(result.code()).isEqualTo(124);
+    assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
+    assertThat(statuses(summary())).containsExactly("main/a timed_out");
+    assertThat(summary().string("status")).isEqualTo("timed_out");
+  }
+
+  @Test
+  void parallel_letsOthersFinishOrCancelsThem() throws Exception {
+    Shell.Result finished =
+        run("@parallel {\na: exit 4\nb: sleep 0.5; touch finished\n}\nc: touch never");
+    assertThat(finished.code()).isEqualTo(4);
+    assertThat(shell.file("finished")).exists();
+    Shell.Result cancelled =
+        run("@parallel(on_failure=\"cancel\") {\na: exit 4\nb: sleep 60; touch never\n}");
+    assertThat(cancelled.code()).isEqualTo(4);
+    assertThat(cancelled.err()).contains("main/b cancelled");
+    assertThat(shell.file("never")).doesNotExist();
+  }
+
+  @Test
+  void parallel_runsMoreStepsThanThreads() throws Exception {
+    StringBuilder source = new StringBuilder("@parallel(max=8) {\n");
+    for (int i = 0; i < 300; i++) {
+      source.append("s").append(i).append(": echo ").append(i).append('\n');
+    }
+    Shell.Result result = run(source.append('}').toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out().lines()).hasSize(300).contains("s299 | 299");
+    assertThat(summary().integer("steps")).isEqualTo(300);
+  }
+
+  @Test
+  void value_isInNoArgumentAndNoRecord() throws Exception {
+    shell = shell.with("APP_TOKEN", "correct-horse-battery");
+    Shell.Result result =
+        run(
+            "a: tr '\\0' '\\n' < /proc/$$/cmdline; echo \"is @env.APP_TOKEN\"\n"
+                + "b: @shell(\"cat\", stdin=@env.APP_TOKEN)");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("a | is [REDACTED]\n", "b | [REDACTED]\n");
+    assertThat(result.out() + result.err()).doesNotContain("correct-horse");
+    for (Path file : shell.recorded().files()) {
+      assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+          .as(file.toString())
+          .doesNotContain("correct-horse");
+    }
+  }
+
+  @Test
+  void missingValue_isNamedAndTheFailedRunRecorded() throws Exception {
+    Shell.Result result = run("a: touch never\nb: echo @env.NOT_THERE @file.none");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains(
+            "p.opl:3:9: expected a value for @env.NOT_THERE", "b: echo @env.NOT_THERE", "   ^");
+    assertThat(shell.file("never")).doesNotExist();
+    assertThat(summary().string("status")).isEqualTo("failed");
+    assertThat(summary().objects("notes").toString()).contains("@env.NOT_THERE");
+  }
+
+  @Test
+  void source_thatDoesNotParseRunsNothing() throws Exception {
+    Shell.Result result = run("a: touch never\nb: echo \"x");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("opal: p.opl:3:9: expected what closes this");
+    assertThat(shell.file("never")).doesNotExist();
+  }
+
+  @Test
+  void approvedPlan_runsUnlessItChanged() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"), "var n = 1\ntarget t {\na: echo @var.n @env.X_TOKEN\n}\n");
+    shell = shell.with("X_TOKEN", "the-first-secret");
+    assertThat(shell.run("$OPAL plan p.opl --env dev -o plan.json").code()).isZero();
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").code()).isZero();
+
+    Shell.Result changed = shell.run("$OPAL run p.opl --env dev --var n=2 --plan plan.json");
+    assertThat(changed.code()).isEqualTo(1);
+    assertThat(changed.err()).contains("expected the approved plan", "~ value @var.n value: 1 → 2");
+    Shell.Result secret =
+        shell.with("X_TOKEN", "the-other-secret").run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(secret.code()).isEqualTo(1);
+    assertThat(secret.err())
+        .contains("~ value @env.X_TOKEN commitment")
+        .doesNotContain("the-other");
+
+    Files.writeString(
+        shell.file("plan.json"),
+        Files.readString(shell.file("plan.json")).replace("echo @var.n", "echo @var.m"));
+    Shell.Result edited = shell.run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(edited.code()).isEqualTo(1);
+    assertThat(edited.err()).contains("plan.json must have the hash that it names but was edited");
+  }
+
+  @Test
+  void planDiff_saysWhatDiffers() throws Exception {
+    Files.writeString(shell.file("p.opl"), "var n = 1\ntarget t {\na: echo @var.n\n}\n");
+    shell.run(
+        "$OPAL plan p.opl --env dev -o a.json; $OPAL plan p.opl --env dev --var n=2 -o b.json");
+    Shell.Result result = shell.run("$OPAL plan diff a.json b.json");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEqualTo("~ value @var.n value: 1 → 2\n");
+    assertThat(shell.run("$OPAL plan diff a.json a.json").code()).isZero();
+  }
+
+  @Test
+  void dryRun_showsThePlanAndRunsNothing() throws Exception {
+    Shell.Result result = run("a: touch never", "--dry-run");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("main/a  touch never");
+    assertThat(shell.file("never")).doesNotExist();
+    assertThat(shell.recorded().sealed()).isEmpty();
+  }
+
+  @Test
+  void interrupt_cancelsTheStepAndWhatFollows() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"), "target t {\na: echo on > started; sleep 60\nb: touch never\n}\n");
+    Process process = shell.start("exec $OPAL run p.opl --env dev");
+    shell.awaitFile("started");
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    assertThat(process.waitFor()).isEqualTo(130);
+    assertThat(summary().string("status")).isEqualTo("cancelled");
+    assertThat(shell.file("never")).doesNotExist();
+  }
+
+  @Test
+  void program_thatChangedSinceThePlanDoesNotRun() throws Exception {
+    Path program = Files.writeString(shell.file("p.sh"), "#!/bin/sh\necho ran\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Shell.Result result = run("a: echo '#' >> p.sh\nb: ./p.sh");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.err()).contains("expected ./p.sh as it was planned, saw another file");
+  }
+
+  @Test
+  void decorators_areRecordedWithTheirLines() throws Exception {
+    shell = shell.with("REGION", "eu");
+    assertThat(run("@retry(times=2) {\na: echo @env.REGION\n}").code()).isZero();
+    assertThat(
+            shell.recorded().only().json("decorators.json").objects("decorator_usage").stream()
+                .map(use -> text(use, "decorator") + " " + text(use, "line")))
+        .contains("@env 3", "@shell 3", "@retry 2");
+  }
+}
