@@ -96,8 +96,8 @@ public final class Main {
       return ExitCodes.DONE;
     }
     // The longer name first: a file that is called diff is ./diff.
-    String name = args.length > 1 ? args[0] + " " + args[1] : args[0];
-    int words = 2;
+    int words = Math.min(2, args.length);
+    String name = String.join(" ", Arrays.copyOf(args, words));
     Commands.Entry entry = Commands.all().get(name);
     if (entry == null) {
       name = args[0];

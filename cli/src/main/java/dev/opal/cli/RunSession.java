@@ -72,9 +72,10 @@ final class RunSession {
   record Subject(Name env, Name target, Origin origin, @Nullable Plan plan) {}
 
   Run start(Subject subject, Map<String, String> tags, PlanKey key) throws RecordingException {
+    String traceparent = recording.surroundings.environment().getOrDefault("TRACEPARENT", "");
+    // An id in which a secret is written down is none.
     SpanContext parent =
-        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", ""))
-            .orElse(null);
+        SpanContext.parse(recording.redactor.text(traceparent).toString()).orElse(null);
     RunOptions options =
         new RunOptions(
             subject.env(),

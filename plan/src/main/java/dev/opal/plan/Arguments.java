@@ -21,23 +21,20 @@ final class Arguments {
     this.values = values;
   }
 
-  /** Returns what was given beside the command as the source has it, piece by piece. */
-  Map<String, List<String>> pieces() {
-    Map<String, List<String>> pieces = new LinkedHashMap<>();
+  /** Returns what was given beside the command; several of a name apart by line feeds. */
+  Map<String, Template> options() {
+    Map<String, Template> options = new LinkedHashMap<>();
     call.arguments()
         .forEach((name, given) -> {
           if (!name.equals(call.decorator().command())) {
-            List<String> shown = new ArrayList<>();
-            for (Argument argument : given) {
-              if (!shown.isEmpty()) {
-                shown.add("\n");
-              }
-              shown.addAll(argument.template().pieces());
+            Template.Builder all = new Template.Builder();
+            for (int i = 0; i < given.size(); i++) {
+              all.append(i == 0 ? "" : "\n").append(given.get(i).template());
             }
-            pieces.put(name, shown);
+            options.put(name, all.build());
           }
         });
-    return pieces;
+    return options;
   }
 
   /** Returns the method of a request: the one given, else what fits the body. */

@@ -233,12 +233,12 @@ final class Planner {
     int times = paths.merge(wanted, 1, Integer::sum);
     StepPath path = new StepPath(redactor.text(times == 1 ? wanted : wanted + "~" + times));
     Arguments arguments = new Arguments(call, values);
-    List<String> text = new ArrayList<>(call.command().pieces());
+    Template.Builder text = new Template.Builder();
     if (call.decorator() == Decorator.HTTP) {
-      text.addFirst(arguments.method() + " ");
+      text.append(arguments.method()).append(' ');
     }
     Map<String, String> commitments = new LinkedHashMap<>();
-    Redacted command = redacted("command", text, commitments);
+    Redacted command = redacted("command", text.append(call.command()).build(), commitments);
     Map<String, Redacted> options = options(arguments, commitments);
     String word = call.decorator().word();
     steps.add(
@@ -256,14 +256,16 @@ final class Planner {
 
   private Map<String, Redacted> options(Arguments arguments, Map<String, String> commitments) {
     Map<String, Redacted> shown = new LinkedHashMap<>();
-    arguments.pieces().forEach((key, pieces) -> shown.put(key, redacted(key, pieces, commitments)));
+    arguments
+        .options()
+        .forEach((key, option) -> shown.put(key, redacted(key, option, commitments)));
     return shown;
   }
 
   /** What is masked of the source's own text is committed to. */
-  private Redacted redacted(String key, List<String> pieces, Map<String, String> commitments) {
-    Redacted shown = redactor.pieces(pieces);
-    String text = String.join("", pieces);
+  private Redacted redacted(String key, Template template, Map<String, String> commitments) {
+    Redacted shown = template.redacted(redactor);
+    String text = template.toString();
     if (!shown.toString().equals(text)) {
       commitments.put(key, inputs.key().commit(text));
     }

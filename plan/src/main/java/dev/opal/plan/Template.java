@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
+import dev.opal.redaction.Redacted;
+import dev.opal.redaction.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,19 +48,37 @@ record Template(List<Part> parts) {
    */
   @Override
   public String toString() {
-    return String.join("", pieces());
+    List<String> texts = texts();
+    StringBuilder out = new StringBuilder(texts.getFirst());
+    List<Use> uses = uses();
+    for (int i = 0; i < uses.size(); i++) {
+      out.append(uses.get(i).reference()).append(texts.get(i + 1));
+    }
+    return out.toString();
   }
 
-  /** Returns the same, part by part. */
-  List<String> pieces() {
-    List<String> pieces = new ArrayList<>();
+  /** Returns the same as it may be shown. */
+  Redacted redacted(Redactor redactor) {
+    List<String> names = new ArrayList<>();
+    uses().forEach(use -> names.add(use.reference().toString()));
+    return redactor.template(texts(), names);
+  }
+
+  /** Returns what stands before, between and behind the references. */
+  private List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
       switch (parts.get(i)) {
-        case Text text -> pieces.add(escaped(text.text(), i + 1 < parts.size()));
-        case Use use -> pieces.add(use.reference().toString());
+        case Text part -> text.append(escaped(part.text(), i + 1 < parts.size()));
+        case Use part -> {
+          texts.add(text.toString());
+          text.setLength(0);
+        }
       }
     }
-    return pieces;
+    texts.add(text.toString());
+    return texts;
   }
 
   private static String escaped(String text, boolean beforeUse) {
@@ -98,6 +118,16 @@ record Template(List<Part> parts) {
     Builder append(Use use) {
       flush();
       parts.add(use);
+      return this;
+    }
+
+    Builder append(Template more) {
+      for (Part part : more.parts()) {
+        switch (part) {
+          case Text piece -> append(piece.text());
+          case Use use -> append(use);
+        }
+      }
       return this;
     }
 

@@ -188,6 +188,24 @@ class PlannerTest {
   }
 
   @Test
+  void option_namesItsReferencesWhereASecretWouldStand() throws Exception {
+    Resolution resolution =
+        plans()
+            .set("API_TOKEN", "correct-horse-battery")
+            .resolve(
+                target(
+                    "@http(\"http://h/\", header=\"Authorization: Bearer @env.API_TOKEN\")",
+                    "@http(\"http://h/\", header=\"Authorization: Bearer 0123456789abcdef01234567\")"));
+    List<Plan.PlanStep> steps = resolution.plan().steps();
+    assertThat(steps.get(0).options().get("header"))
+        .hasToString("Authorization: Bearer @env.API_TOKEN");
+    assertThat(steps.get(0).commitments()).isEmpty();
+    assertThat(steps.get(1).options().get("header"))
+        .hasToString("Authorization: Bearer [REDACTED]");
+    assertThat(steps.get(1).commitments()).containsOnlyKeys("header");
+  }
+
+  @Test
   void hash_changesWithEachValueAndEachStep() throws Exception {
     String source = target("echo @env.A", "echo @env.S(secret=true)");
     Plan plan = plans().set("A", "1").set("S", "the-secret-one").resolve(source).plan();

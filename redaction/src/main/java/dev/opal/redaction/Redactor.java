@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class Redactor {
 
   /** A shorter secret is masked only where it stands as a whole value. */
   public static final int MIN_KNOWN_VALUE = 6;
+
+  /** Stands where something is filled in: what rules know as no secret. */
+  private static final String PLACE = "${OPAL_PLACE}";
 
   private final SecretNames names;
   private final RuleSet rules;
@@ -140,12 +144,22 @@ public final class Redactor {
   }
 
   /**
-   * Redacts each piece by itself and joins them: for text in which places are named that something
-   * else is going to fill, so that no rule takes such a name for the secret.
+   * Redacts text in which places are named that something else is going to fill, so that no rule
+   * takes such a name for the secret.
+   *
+   * @param texts what stands around the places: one more than there are names
+   * @param names what is shown in each place
    */
-  public Redacted pieces(List<String> pieces) {
+  public Redacted template(List<String> texts, List<String> names) {
+    String whole = text(String.join(PLACE, texts)).toString();
+    String[] parts = whole.split(Pattern.quote(PLACE), -1);
+    boolean kept = parts.length == texts.size();
     StringBuilder joined = new StringBuilder();
-    pieces.forEach(piece -> joined.append(text(piece)));
+    for (int i = 0; i < texts.size(); i++) {
+      // Where a place is gone, each text stands for itself.
+      joined.append(kept ? parts[i] : text(texts.get(i)));
+      joined.append(i < names.size() ? text(names.get(i)) : "");
+    }
     return new Redacted(joined.toString());
   }
 
