@@ -65,6 +65,12 @@ record Console(
     }
   }
 
+  /** Draws on standard error what is made of colours, places and what {@link #shown} gave. */
+  void draw(String drawn) {
+    err.print(drawn);
+    err.flush();
+  }
+
   /** Returns a text from outside as it may be seen: without secrets, and nothing to be obeyed. */
   String shown(String text) {
     return Texts.printable(discretion.redacted(text));

@@ -84,14 +84,12 @@ final class LiveLines implements AutoCloseable {
       lines.append(line, 0, Math.min(width, line.length())).append('\n');
       drawn++;
     }
-    console.err().print(lines);
-    console.err().flush();
+    console.draw(lines.toString());
   }
 
   private void clear() {
     if (drawn > 0) {
-      console.err().print((UP + CLEAR_LINE).repeat(drawn));
-      console.err().flush();
+      console.draw((UP + CLEAR_LINE).repeat(drawn));
       drawn = 0;
     }
   }

@@ -95,11 +95,11 @@ final class PlanPage {
   }
 
   private void programs() {
-    Map<String, ?> programs = new TreeMap<>(plan.resolved().programs());
+    Map<Redacted, ?> programs = new TreeMap<>(plan.resolved().programs());
     if (!programs.isEmpty()) {
       out.println();
       out.println(colours.heading("programs"));
-      programs.forEach((path, digest) -> out.println("  " + console.shown(path) + "  " + digest));
+      programs.forEach((path, digest) -> out.println("  " + shown(path) + "  " + digest));
     }
   }
 

@@ -112,7 +112,7 @@ final class Progress implements RunWatcher, AutoCloseable {
   }
 
   private void tell(String line) {
-    live.around(() -> console.err().println(line));
+    live.around(() -> console.draw(line + "\n"));
   }
 
   @Override

@@ -162,7 +162,7 @@ public final class Plan {
    * @param values in the order in which the source needs them; a plan numbers them from 1
    * @param programs digests of the files that steps name as programs, by their path
    */
-  public record Resolved(List<Block> blocks, List<Value> values, Map<String, Hash> programs) {
+  public record Resolved(List<Block> blocks, List<Value> values, Map<Redacted, Hash> programs) {
     /** Nothing was to be resolved. */
     public static final Resolved NONE = new Resolved(List.of(), List.of(), Map.of());
 

@@ -57,7 +57,13 @@ class PlanHashPeerTest {
                     new Plan.Value(
                         Samples.text(odd), Samples.text(""), null, null, Samples.text(odd)),
                     new Plan.Value(Samples.text("rotating"), null, null, null, Samples.text("x"))),
-                Map.of("\ufb33", plan.hash(), "\ud83d\ude00", plan.hash(), odd, plan.hash())));
+                Map.of(
+                    Samples.text("\ufb33"),
+                    plan.hash(),
+                    Samples.text("\ud83d\ude00"),
+                    plan.hash(),
+                    Samples.text(odd),
+                    plan.hash())));
     Path file = Files.write(folder.resolve("plan.json"), other.json().canonical());
     assertThat(python(file)).isEqualTo(other.hash().toString());
   }

@@ -65,7 +65,7 @@ public final class Samples {
                     text("@env.API_TOKEN → <redacted:32chars>")),
                 new Plan.Value(
                     text("@var.REPLICAS"), text("3"), null, null, text("@var.REPLICAS → 3"))),
-            Map.of("./size.sh", new Hash("ab".repeat(32)))));
+            Map.of(text("./size.sh"), new Hash("ab".repeat(32)))));
   }
 
   /** Returns a summary of a run that failed, with everything that a summary can hold. */

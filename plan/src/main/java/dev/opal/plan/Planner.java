@@ -38,7 +38,7 @@ final class Planner {
   private final List<Problem> problems = new ArrayList<>();
   private final List<Plan.PlanStep> steps = new ArrayList<>();
   private final List<Plan.Block> blocks = new ArrayList<>();
-  private final Map<String, Hash> programs = new TreeMap<>();
+  private final Map<String, Hash> programs = new HashMap<>();
 
   /** How often each path was taken. */
   private final Map<String, Integer> paths = new HashMap<>();
@@ -112,6 +112,8 @@ final class Planner {
     }
     List<Plan.Value> planned = new ArrayList<>();
     values.all().forEach(value -> planned.add(value.planned()));
+    Map<Redacted, Hash> digests = new TreeMap<>();
+    programs.forEach((path, digest) -> digests.put(redactor.text(path), digest));
     Plan plan =
         new Plan(
             inputs.env(),
@@ -121,7 +123,7 @@ final class Planner {
             redactor.rules().version(),
             Instant.now().truncatedTo(ChronoUnit.MICROS),
             steps,
-            new Plan.Resolved(blocks, planned, programs));
+            new Plan.Resolved(blocks, planned, digests));
     return new Resolution(plan, root, recorded(uses));
   }
 

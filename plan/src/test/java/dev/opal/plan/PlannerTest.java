@@ -162,7 +162,7 @@ class PlannerTest {
     String source = target("./smoke.sh --all", "sh ./other.sh");
     Resolution before = plans().file("smoke.sh", "exit 0").resolve(source);
     Resolution after = plans().file("smoke.sh", "exit 1").resolve(source);
-    assertThat(before.plan().resolved().programs()).containsOnlyKeys("./smoke.sh");
+    assertThat(before.plan().resolved().programs().keySet()).hasToString("[./smoke.sh]");
     assertThat(after.plan().hash()).isNotEqualTo(before.plan().hash());
     assertThat(after.plan().templateHash()).isEqualTo(before.plan().templateHash());
   }

@@ -30,9 +30,9 @@ final class PlanDecoder {
           new Plan.Block(
               (int) block.integer("id"), block.string("decorator"), texts(block, "options")));
     }
-    Map<String, Hash> programs = new TreeMap<>();
+    Map<Redacted, Hash> programs = new TreeMap<>();
     for (Map.Entry<String, String> program : strings(data, "programs").entrySet()) {
-      programs.put(program.getKey(), Hash.parse(program.getValue()));
+      programs.put(EventDecoder.stored(program.getKey()), Hash.parse(program.getValue()));
     }
     return new Plan(
         new Name(EventDecoder.text(data, "env")),
