@@ -60,6 +60,7 @@ fi
 # The JVM loads every class that is in its AOT cache, so what records and what asks have one each.
 case ${1-} in
   exec | begin | end | note | mask) _opal_group=record ;;
+  run | plan) _opal_group=plan ;;
   *) _opal_group=ask ;;
 esac
 

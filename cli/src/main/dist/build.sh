@@ -226,12 +226,13 @@ quoted() {
 
 # train: the AOT caches, one for each group of commands. Opal runs without, only slower to start.
 train() {
-  [ ! -s "$dir/record-$aot" ] || [ ! -s "$dir/ask-$aot" ] || return 0
+  [ ! -s "$dir/record-$aot" ] || [ ! -s "$dir/plan-$aot" ] || [ ! -s "$dir/ask-$aot" ] || return 0
   progress "  preparing a fast start"
   mkdir -p "$work/home"
+  cp "$dist/training.opl" "$work/home"
   : >"$root/target/opal-training.log"
   # In this order, for there must be runs to ask about.
-  for group in record ask; do
+  for group in record plan ask; do
     # In a home of its own, so that training sees and touches nothing of the user's.
     (cd "$work/home" && env -u OPAL_DOOR -u OPAL_SECRET_NAMES -u OPAL_RUN_ID OPAL_HOME="$work/home/.opal" HOME="$work/home" \
       "$jdk/bin/java" -XX:AOTCacheOutput="$work/$group-$aot" $flags -cp "$dir/lib/opal.jar" dev.opal.cli.Training \

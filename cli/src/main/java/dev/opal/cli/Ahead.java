@@ -16,7 +16,7 @@ final class Ahead {
   static void of(String... args) {
     String command = args.length == 0 ? "" : args[0];
     switch (command) {
-      case "exec" -> {
+      case "exec", "run" -> {
         ChildProcess.snapshot();
         // In the order in which they are needed, on one thread: two would take both cores of a
         // small
