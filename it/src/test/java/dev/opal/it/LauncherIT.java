@@ -146,7 +146,7 @@ class LauncherIT {
     try (Stream<Path> files = Files.list(opal.installed())) {
       caches = files.filter(file -> file.toString().endsWith(".aot")).toList();
     }
-    assertThat(caches).hasSize(2);
+    assertThat(caches).hasSize(3);
     for (Path cache : caches) {
       Files.writeString(cache, "no cache at all");
     }
