@@ -49,9 +49,12 @@ class PrivacyTest {
   @Test
   void balanced_findsAddressesOfMailInProse() throws Exception {
     Pseudonyms names = new Pseudonyms(KEY);
-    assertThat(redacted(Privacy.balanced(names), "sent to ann@acme.example, cloned from git@github.com"))
+    assertThat(
+            redacted(
+                Privacy.balanced(names), "sent to ann@acme.example, cloned from git@github.com"))
         .isEqualTo(
-            "sent to %s, cloned from git@github.com".formatted(names.of("pii", "ann@acme.example")));
+            "sent to %s, cloned from git@github.com"
+                .formatted(names.of("pii", "ann@acme.example")));
   }
 
   @Test

@@ -26,8 +26,7 @@ class CleanCorpusTest {
   @Tag("soak")
   void cleanText_holdsNothingThatIsNotExplained() throws IOException {
     assumeThat(GATHERED.resolve("made/ids.txt")).as("src/test/corpus/gather has run").exists();
-    List<RegexRule> rules =
-        RuleEntry.readAll().stream().map(RegexRule::new).toList();
+    List<RegexRule> rules = RuleEntry.readAll().stream().map(RegexRule::new).toList();
     CleanCorpus corpus = new CleanCorpus(rules);
     corpus.read(GATHERED);
     assertThat(corpus.bytes()).isGreaterThan(500_000_000L);
