@@ -184,8 +184,8 @@ public final class Redactor {
   }
 
   /**
-   * Redacts the name of a person or of a place on a disk: as text, or as its pseudonym where
-   * privacy asks for that.
+   * Redacts the name of a person, a machine or a place on a disk: as text, or as its pseudonym
+   * where privacy asks for that.
    *
    * @param kind {@code user}, {@code host} or {@code path}
    */
