@@ -94,7 +94,7 @@ final class Config {
         read(ConfigKey.TRACE_ID, Config::tracePerPlan),
         read(ConfigKey.RECORD, Settings.RecordMode::parse),
         read(ConfigKey.IDLE, Config::duration),
-        Set.copyOf(list(ConfigKey.SECRET_NAMES)),
+        secretNames(),
         Set.copyOf(list(ConfigKey.ENVIRONMENT_SHOWN)),
         rules.texts(),
         rules.without(value(ConfigKey.RULES_DISABLED)),
@@ -102,6 +102,19 @@ final class Config {
         treatment(ConfigKey.PRIVACY_PII),
         treatment(ConfigKey.PRIVACY_RESOURCE_ID),
         Set.copyOf(list(ConfigKey.PRIVACY_SHOWN)));
+  }
+
+  private Set<String> secretNames() throws CliException {
+    Value names = value(ConfigKey.SECRET_NAMES);
+    try {
+      VariableName.requireAll(names.value());
+      return Set.copyOf(names.value());
+    } catch (IllegalArgumentException e) {
+      throw new CliException(
+          ExitCodes.USAGE,
+          names.origin() + ": each of " + ConfigKey.SECRET_NAMES + " " + e.getMessage(),
+          e);
+    }
   }
 
   /** What a setting's text means; throws IllegalArgumentException where it is none. */
