@@ -8,7 +8,10 @@ import java.sql.SQLException;
  * so that the newest twenty of a million are read and nothing is sorted; docs/formats/store.md.
  */
 final class Schema {
-  /** Kept as {@code PRAGMA user_version}; a change of what they hold is a new version. */
+  /**
+   * Kept as {@code PRAGMA user_version}; a change of the tables, or of what they hold, is a new
+   * version.
+   */
   static final int VERSION = 2;
 
   /** Kept as {@code PRAGMA application_id}: "Opal" in ASCII. */
