@@ -96,9 +96,15 @@ final class Recording {
 
   /**
    * @param moreSecrets names of secret variables from the command line
+   * @throws CliException where one is no name, or nothing can be recorded
    */
   static Recording open(Console console, Set<String> moreSecrets) throws CliException {
     Map<String, String> environment = console.environment();
+    try {
+      VariableName.requireAll(moreSecrets);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCodes.USAGE, "--secret " + e.getMessage(), e);
+    }
     Home home = Home.of(environment);
     Path directory = Path.of("").toAbsolutePath();
     Settings settings = Config.load(home, environment, directory).settings();
