@@ -120,7 +120,8 @@ build() {
   find_jdk
   command -v mvn >/dev/null || fail "expected Maven 3.8 or later, saw no mvn on PATH; install it to build Opal once"
   log=$root/target/opal-build.log
-  progress "building once with ${jdk##*/} (log: $log)"
+  # Also where nobody watches: who waits a minute for the first command should see why.
+  echo "opal: building once with ${jdk##*/}, which takes a minute or two (log: $log)" >&2
   {
     cd "$root" && JAVA_HOME=$jdk mvn -B -ntp -Dstyle.color=never -pl cli -am -Dopal.ungated -Dopal.target=target/run \
       -Dmaven.test.skip=true clean package 2>&1

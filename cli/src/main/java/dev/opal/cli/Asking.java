@@ -25,7 +25,7 @@ final class Asking implements AutoCloseable {
     Home home = Home.of(console.environment());
     Settings settings =
         Config.load(home, console.environment(), Path.of("").toAbsolutePath()).settings();
-    return new Asking(console, home.archive(settings.idle()), home.privacy(settings));
+    return new Asking(console, home.archive(settings.idle()), home.privacyOfRecords(settings));
   }
 
   /** Returns what records tell beyond secrets. */

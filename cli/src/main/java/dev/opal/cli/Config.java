@@ -5,8 +5,6 @@ import dev.opal.model.Durations;
 import dev.opal.model.Name;
 import dev.opal.model.Nearest;
 import dev.opal.model.Texts;
-import dev.opal.redaction.RuleException;
-import dev.opal.redaction.RuleSet;
 import dev.opal.redaction.Treatment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,16 +39,8 @@ final class Config {
     }
   }
 
-  /** Rules as a source has them. */
-  private record RuleText(String origin, String text) {
-    /** The name of the file, or the variable. */
-    String shortOrigin() {
-      return origin.substring(origin.lastIndexOf('/') + 1);
-    }
-  }
-
   private final Map<String, Value> values = new LinkedHashMap<>();
-  private final List<RuleText> ruleTexts = new ArrayList<>();
+  private final ConfiguredRules rules = new ConfiguredRules();
 
   /** What a project asks for and may only ask for more of. */
   private final Map<ConfigKey, Object> asked = new LinkedHashMap<>();
@@ -105,32 +95,26 @@ final class Config {
         read(ConfigKey.TRACE_ID, Config::tracePerPlan),
         read(ConfigKey.RECORD, Settings.RecordMode::parse),
         read(ConfigKey.IDLE, Config::duration),
-        Set.copyOf(list(ConfigKey.SECRET_NAMES)),
+        secretNames(),
         Set.copyOf(list(ConfigKey.ENVIRONMENT_SHOWN)),
-        list(ConfigKey.RULES),
-        rules(),
+        rules.texts(),
+        rules.without(value(ConfigKey.RULES_DISABLED)),
         read(ConfigKey.PRIVACY, Settings.PrivacyMode::parse),
         treatment(ConfigKey.PRIVACY_PII),
         treatment(ConfigKey.PRIVACY_RESOURCE_ID),
         Set.copyOf(list(ConfigKey.PRIVACY_SHOWN)));
   }
 
-  /** What the built-in rules become; where nothing is set, nothing is read. */
-  private RuleSet rules() throws CliException {
-    Value disabled = value(ConfigKey.RULES_DISABLED);
-    String origin = "";
+  private Set<String> secretNames() throws CliException {
+    Value names = value(ConfigKey.SECRET_NAMES);
     try {
-      RuleSet rules = RuleSet.builtIn();
-      for (RuleText text : ruleTexts) {
-        origin = text.origin() + ": rules";
-        rules = rules.plus(origin, text.shortOrigin(), text.text());
-      }
-      origin = disabled.origin() + ": rules_disabled";
-      return disabled.value().isEmpty() ? rules : rules.without(Set.copyOf(disabled.value()));
-    } catch (RuleException e) {
-      String message = String.valueOf(e.getMessage());
+      VariableName.requireAll(names.value());
+      return Set.copyOf(names.value());
+    } catch (IllegalArgumentException e) {
       throw new CliException(
-          ExitCodes.USAGE, message.startsWith(origin) ? message : origin + ": " + message, e);
+          ExitCodes.USAGE,
+          names.origin() + ": each of " + ConfigKey.SECRET_NAMES + " " + e.getMessage(),
+          e);
     }
   }
 
@@ -240,7 +224,7 @@ final class Config {
     }
     Value added = value(key, value, origin);
     if (key == ConfigKey.RULES) {
-      added.value().forEach(text -> ruleTexts.add(new RuleText(origin, text)));
+      added.value().forEach(text -> rules.add(origin, text));
     }
     Value before = value(key);
     if (key.isList() && !before.value().isEmpty()) {

@@ -94,6 +94,10 @@ record Home(Path folder) {
     return folder.resolve("keys").resolve("plan.key");
   }
 
+  Path privacyKeyFile() {
+    return planKeyFile().resolveSibling("privacy.key");
+  }
+
   /**
    * Returns the archive of this home's runs, which opens nothing before it is asked.
    *
@@ -190,7 +194,7 @@ record Home(Path folder) {
 
   /** Returns what makes pseudonyms, by a key that is made at the first use. */
   Pseudonyms pseudonyms() throws IOException {
-    Path file = planKeyFile().resolveSibling("privacy.key");
+    Path file = privacyKeyFile();
     try {
       return new Pseudonyms(key(file));
     } catch (IllegalArgumentException e) {
@@ -234,7 +238,15 @@ record Home(Path folder) {
   }
 
   /**
-   * Returns what a record tells beyond secrets.
+   * Returns what records tell beyond secrets, as far as there is a key: without one no record holds
+   * a pseudonym, and a question makes none.
+   */
+  Privacy privacyOfRecords(Settings settings) throws CliException {
+    return Files.exists(privacyKeyFile()) ? privacy(settings) : Privacy.MINIMAL;
+  }
+
+  /**
+   * Returns what a record tells beyond secrets; makes the key for that where it is missing.
    *
    * @throws CliException where privacy needs a key and there can be none
    */

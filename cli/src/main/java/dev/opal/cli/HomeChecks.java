@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.cli.DoctorCommand.Check;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.redaction.Pseudonyms;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -38,7 +39,10 @@ final class HomeChecks {
       checks.add(home(folder));
     }
     checks.add(disk(existing(folder)));
-    checks.add(planKey());
+    checks.add(key("plan key", home.planKeyFile(), key -> ", id " + new PlanKey(key).id()));
+    if (Files.exists(home.privacyKeyFile())) {
+      checks.add(key("pseudonyms", home.privacyKeyFile(), HomeChecks::pseudonyms));
+    }
     return checks;
   }
 
@@ -101,24 +105,33 @@ final class HomeChecks {
     }
   }
 
-  private Check planKey() {
-    Path file = home.planKeyFile();
+  /** What a key must be, beside a file that nobody else reads. */
+  private interface Form {
+    /** Returns what is told of the key; throws IllegalArgumentException where it is none. */
+    String of(byte[] key);
+  }
+
+  private static Check key(String name, Path file, Form form) {
     try {
       if (!Files.exists(file)) {
-        return Check.ok("plan key", "not there yet; the first run makes it");
+        return Check.ok(name, "not there yet; the first run makes it");
       }
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
       String seen = file + ", mode " + PosixFilePermissions.toString(mode);
       if (isOpen(mode)) {
-        return Check.fail("plan key", seen + "; others must have no access: chmod 600 " + file);
+        return Check.fail(name, seen + "; others must have no access: chmod 600 " + file);
       }
-      String id = new PlanKey(Files.readAllBytes(file)).id();
-      return Check.ok("plan key", seen + ", id " + id);
+      return Check.ok(name, seen + form.of(Files.readAllBytes(file)));
     } catch (IOException e) {
-      return Check.fail("plan key", file + " must be readable but: " + Reasons.of(e));
+      return Check.fail(name, file + " must be readable but: " + Reasons.of(e));
     } catch (IllegalArgumentException e) {
       return Check.fail(
-          "plan key", file + ": " + e.getMessage() + "; restore it from a backup, or move it away");
+          name, file + ": " + e.getMessage() + "; restore it from a backup, or move it away");
     }
+  }
+
+  private static String pseudonyms(byte[] key) {
+    Pseudonyms.requireKey(key);
+    return "";
   }
 }

@@ -95,6 +95,7 @@ final class Recording {
 
   /**
    * @param moreSecrets names of secret variables from the command line
+   * @throws CliException where one is no name, or nothing can be recorded
    */
   static Recording open(Console console, Set<String> moreSecrets) throws CliException {
     return open(console, moreSecrets, Set.of(), Path.of("").toAbsolutePath());
@@ -108,6 +109,11 @@ final class Recording {
   static Recording open(Console console, Set<String> moreSecrets, Set<String> shown, Path directory)
       throws CliException {
     Map<String, String> environment = console.environment();
+    try {
+      VariableName.requireAll(moreSecrets);
+    } catch (IllegalArgumentException e) {
+      throw new CliException(ExitCodes.USAGE, "--secret " + e.getMessage(), e);
+    }
     Home home = Home.of(environment);
     Settings settings = Config.load(home, environment, directory).settings();
     Set<String> names = new HashSet<>(settings.secretNames());

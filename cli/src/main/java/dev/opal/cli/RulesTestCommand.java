@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.Reasons;
+import dev.opal.recorder.Surroundings;
 import dev.opal.redaction.Privacy;
 import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.RedactingStream;
@@ -19,8 +20,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * {@code opal rules test}: holds the rules of the configuration against their own examples, or,
- * with a file, prints it as a record would hold it and says which rules masked how much. Records
- * nothing.
+ * with a file, prints it as a record would hold it, under the secrets of the environment, and says
+ * which rules masked how much. Records nothing.
  */
 final class RulesTestCommand implements Command {
   private static final int CHUNK = 64 * 1024;
@@ -48,12 +49,16 @@ final class RulesTestCommand implements Command {
   private static int examples(Settings settings, Console console) throws CliException {
     int held = 0;
     int broken = 0;
+    Data data = new Data(console);
     try {
-      for (String text : settings.ruleTexts()) {
-        RuleCheck check = RuleCheck.of(settings.rules(), text);
+      for (Settings.RuleText text : settings.ruleTexts()) {
+        RuleCheck check = RuleCheck.of(settings.rules(), text.origin(), text.text());
         held += check.held();
         broken += check.findings().size();
-        check.findings().forEach(new Data(console)::line);
+        check.findings().forEach(data::line);
+        for (String rule : check.withoutExample()) {
+          console.warn(text.origin() + ": rule " + rule + " has no example; add one to hold it to");
+        }
       }
     } catch (RuleException e) {
       throw new CliException(ExitCodes.USAGE, String.valueOf(e.getMessage()), e);
@@ -64,6 +69,9 @@ final class RulesTestCommand implements Command {
 
   private static int redact(Settings settings, String file, Console console) throws CliException {
     Redactor redactor = new Redactor(settings.secretNames(), settings.rules(), Privacy.MINIMAL);
+    redactor.addSecrets(
+        new Surroundings(console.environment(), Path.of("/"), null)
+            .secrets(redactor, settings.secretNames()));
     RedactingStream stream = redactor.stream();
     Data data = new Data(console);
     byte[] chunk = new byte[CHUNK];

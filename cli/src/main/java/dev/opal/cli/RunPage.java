@@ -217,18 +217,31 @@ final class RunPage {
     lines.add("");
     fact("retries", summary.retries() == 0 ? null : String.valueOf(summary.retries()));
     fact("redacted", pairs(summary.redactions()));
-    for (JsonObject mask : objects("masks")) {
-      fact("masked late", maskedLate(mask));
-    }
+    fact("masked late", maskedLate(objects("masks")));
     fact("complete", complete());
   }
 
-  private String maskedLate(JsonObject mask) {
-    Json values = mask.members().get("values");
-    Duration after = Duration.between(summary.startedAt(), Instant.parse(text(mask, "at")));
-    return (values == null ? "" : values.text() + " values, ")
-        + Durations.format(after.toNanos())
-        + " after the start: what was recorded before may hold them";
+  /** How many values, and from when to when. */
+  private @Nullable String maskedLate(List<JsonObject> masks) {
+    if (masks.isEmpty()) {
+      return null;
+    }
+    long values = 0;
+    for (JsonObject mask : masks) {
+      values += mask.members().get("values") instanceof Json.Int number ? number.value() : 0;
+    }
+    String first = afterStart(masks.get(0));
+    String last = afterStart(masks.get(masks.size() - 1));
+    return values
+        + (values == 1 ? " value, " : " values, ")
+        + (first.equals(last) ? first : first + " to " + last)
+        + " after the start: what was recorded before may hold "
+        + (values == 1 ? "it" : "them");
+  }
+
+  private String afterStart(JsonObject mask) {
+    Instant at = Instant.parse(text(mask, "at"));
+    return Durations.format(Duration.between(summary.startedAt(), at).toNanos());
   }
 
   private void place() {

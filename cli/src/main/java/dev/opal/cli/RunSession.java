@@ -129,15 +129,13 @@ final class RunSession {
   /** Who names a secret counts on it being masked. */
   private void tellWhatIsNotMasked(Run run) {
     for (String name : new TreeSet<>(Options.all(parsed, "--secret"))) {
-      String value = recording.surroundings.environment().getOrDefault(name, "").strip();
-      if (value.length() < Redactor.MIN_KNOWN_VALUE) {
+      String value = recording.surroundings.environment().getOrDefault(name, "");
+      String weakness = Redactor.weakness(value);
+      if (weakness != null) {
         String line =
-            value.isEmpty()
+            value.isBlank()
                 ? name + " is not set, so --secret masks nothing"
-                : name
-                    + " is shorter than "
-                    + Redactor.MIN_KNOWN_VALUE
-                    + " characters, so it is masked only where it stands alone";
+                : name + " " + weakness + ", so it is masked only where it stands alone";
         run.note("opal.not_masked", line, Map.of());
         console.say(line);
       }

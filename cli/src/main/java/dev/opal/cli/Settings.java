@@ -32,12 +32,20 @@ record Settings(
     Duration idle,
     Set<String> secretNames,
     Set<String> environmentShown,
-    List<String> ruleTexts,
+    List<RuleText> ruleTexts,
     RuleSet rules,
     PrivacyMode privacy,
     Treatment personal,
     Treatment resources,
     Set<String> privacyShown) {
+
+  /** Rules as a source has them. */
+  record RuleText(String origin, String text) {
+    /** The name of the file, or the variable. */
+    String shortOrigin() {
+      return origin.substring(origin.lastIndexOf('/') + 1);
+    }
+  }
 
   /** Reads what becomes of a class: {@code keep}, {@code pseudonym} or {@code mask}. */
   static Treatment treatment(String text) {

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 final class Terminals {
   private Terminals() {}
 
+  static boolean isIn() {
+    return isTerminal(0);
+  }
+
   static boolean isOut() {
     return isTerminal(1);
   }

@@ -68,10 +68,18 @@ final class YamlFile {
             file
                 + ": "
                 + Texts.quote(String.valueOf(entry.getKey()))
-                + " must be a value or a list of values");
+                + " must be a value or a list of values"
+                + form(entry.getKey()));
       }
       result.put(String.valueOf(entry.getKey()), value);
     }
     return result;
+  }
+
+  /** Who knows rules from other tools expects a mapping. */
+  private static String form(Object key) {
+    return ConfigKey.RULES.toString().equals(key)
+        ? "; rules are one text, as docs/formats/rules.md has it: rules: | and below it rule NAME"
+        : "";
   }
 }

@@ -228,7 +228,8 @@ class LauncherIT {
         results.add(each.get());
       }
     }
-    assertThat(results).hasSize(100).containsOnly(VERSION);
+    assertThat(results).hasSize(100);
+    assertThat(results.stream().filter(result -> isBuildTold(result))).hasSize(1);
     assertThat(builds(opal)).isEqualTo(1);
   }
 
@@ -290,7 +291,7 @@ class LauncherIT {
   }
 
   @Test
-  void brokenBuild_isOneLineThatNamesTheLog() throws IOException {
+  void brokenBuild_isOneLineThatNamesTheLog_behindTheOneThatItBuilds() throws IOException {
     Opal opal = unbuilt("broken");
     Files.writeString(
         folder.resolve("bin/mvn"), "#!/bin/sh\necho '[ERROR] no such thing'\nexit 1\n");
@@ -298,7 +299,8 @@ class LauncherIT {
     assertThat(result.code()).isEqualTo(125);
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
-        .hasLineCount(1)
+        .hasLineCount(2)
+        .startsWith("opal: building once with ")
         .contains("[ERROR] no such thing", "target/opal-build.log");
   }
 
@@ -332,8 +334,20 @@ class LauncherIT {
   }
 
   private static void assertBuilds(Opal opal, int expected) throws IOException {
-    assertThat(opal.run("--version")).isEqualTo(VERSION);
+    long before = Files.exists(opal.checkout().resolve("builds")) ? builds(opal) : 0;
+    assertThat(isBuildTold(opal.run("--version"))).isEqualTo(expected > before);
     assertThat(builds(opal)).isEqualTo(expected);
+  }
+
+  /** Tells whether the program was built before it answered, of which one line speaks. */
+  private static boolean isBuildTold(Result result) {
+    if (result.equals(VERSION)) {
+      return false;
+    }
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).isEqualTo(VERSION.out());
+    assertThat(result.err()).startsWith("opal: building once with ").hasLineCount(1);
+    return true;
   }
 
   private static long builds(Opal opal) throws IOException {

@@ -55,7 +55,17 @@ class MaskIT {
     assertThat(run.text("steps/main/s/later.log")).isEqualTo("later [REDACTED]\n");
     assertThat(run.summary().objects("losses")).isEmpty();
     assertThat(shell.run("$OPAL runs show latest").out())
-        .containsPattern("masked late +1 values, .* after the start");
+        .containsPattern("masked late +1 value, \\S+ after the start: .* may hold it\n");
+  }
+
+  @Test
+  void valuesThatBecameSecretOneByOne_areToldInOneLine() {
+    Shell shell = Shell.in(folder);
+    shell.expect(
+        "$OPAL exec -- sh -c 'for i in 1 2 3; do echo value-number-$i | $OPAL mask; done'", "");
+    assertThat(shell.run("$OPAL runs show").out())
+        .containsOnlyOnce("masked late")
+        .containsPattern("masked late +3 values, \\S+ to \\S+ after the start: .* may hold them\n");
   }
 
   @Test
@@ -82,6 +92,61 @@ class MaskIT {
   }
 
   @Test
+  void valueThatIsNotMaskedEverywhere_isToldAndNoted() {
+    Shell shell = Shell.in(folder);
+    for (String value : List.of("12345", "abc", "true", "seven-7\\nshort")) {
+      Shell.Result result =
+          shell.run("$OPAL exec -- sh -c 'printf \"" + value + "\" | $OPAL mask; echo $?'");
+      assertThat(result.out()).as(value).isEqualTo("1\n");
+      assertThat(result.err()).as(value).contains("so it is not masked everywhere").hasLineCount(1);
+      assertThat(shell.run("$OPAL runs show").out())
+          .as(value)
+          .contains("opal.not_masked = a value given to mask has");
+    }
+  }
+
+  @Test
+  void mask_ofBlanks_isAnError() {
+    Shell.Result result =
+        Shell.in(folder).run("$OPAL exec -- sh -c 'printf \"  \\n\" | $OPAL mask; exit $?'");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("only blanks").hasLineCount(1);
+  }
+
+  @Test
+  void mask_withTheValueAsAnArgument_repeatsNothing() {
+    Shell shell = Shell.in(folder);
+    assertThat(shell.run("$OPAL mask hunter2x < /dev/null").err())
+        .contains("expected the value on standard input, saw an argument");
+    for (String given : List.of("hunter2x", "--hunter2x", "-hunter2x a", "x -- hunter2x")) {
+      Shell.Result result = shell.run("$OPAL mask " + given + " < /dev/null");
+      assertThat(result.code()).as(given).isEqualTo(2);
+      assertThat(result.err()).as(given).doesNotContain("hunter2x").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void mask_atATerminal_saysToPipe() {
+    Shell.Result result =
+        Shell.in(folder)
+            .with("TERM", "xterm")
+            .run("script -qec \"$OPAL exec -- $OPAL mask\" /dev/null < /dev/null");
+    assertThat(result.out()).contains("expected the value from a pipe, saw a terminal");
+  }
+
+  @Test
+  void partsOfAValue_areMaskedToo() throws Exception {
+    Shell shell = Shell.in(folder);
+    Files.writeString(
+        folder.resolve("step.sh"),
+        "echo '{\"user\":\"some-user\",\"clientSecret\":\"yankee-8811\"}' | $OPAL mask; echo some-user"
+            + " yankee-8811 xray-5522\n");
+    shell.run("APP_DSN=postgres://app:xray-5522@db/x $OPAL exec --step s -- sh step.sh");
+    assertThat(shell.recorded().only().text("steps/main/s.log"))
+        .isEqualTo("some-user [REDACTED] [REDACTED]\n");
+  }
+
+  @Test
   void betweenBeginAndEnd_whatCannotBeMaskedIsTold() throws Exception {
     Shell shell = Shell.in(folder);
     Shell.Result result =
@@ -91,8 +156,11 @@ class MaskIT {
                 + "; printf %s $v | $OPAL mask; echo $?; $OPAL exec --step s -- sh -c 'echo later-77 | $OPAL mask; echo it is later-77'; $OPAL end; echo x | $OPAL mask; echo $?");
     assertThat(result.out()).isEqualTo("4\nit is later-77\n4\n");
     assertThat(result.err().lines())
-        .hasSize(2)
-        .allMatch(line -> line.startsWith("opal: the value must be masked but is not: between"));
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("opal: the value must be masked but is not: between begin and end"),
+            line -> assertThat(line).contains("the run that this shell began has ended"));
     Recorded.Sealed run = shell.recorded().only();
     assertThat(run.text("steps/main/s.log")).isEqualTo("it is [REDACTED]\n");
     assertThat(run.lost("masks")).isEqualTo(2);

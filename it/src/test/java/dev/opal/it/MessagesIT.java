@@ -80,6 +80,27 @@ class MessagesIT {
     assertThat(fails("runs show ultramarine-and-more", 3)).doesNotContain("ultra");
   }
 
+  @Test
+  void valueInPlaceOfASecretsName_isNotRepeated() throws Exception {
+    assertThat(fails("exec --secret COLOUR=hunter2x -- true", 125))
+        .contains("--secret must be the name of a variable", "COLOUR=…");
+    for (String given :
+        new String[] {"COLOUR=hunter2x", "'hunter2x yes'", "hunter2x@y", "7hunter2x="}) {
+      assertThat(fails("exec --secret " + given + " -- true", 125)).doesNotContain("hunter2x");
+      String config = "secret_names: [\"" + given.replace("'", "") + "\"]\n";
+      Files.writeString(Files.createDirectories(shell.home()).resolve("config.yaml"), config);
+      assertThat(fails("exec -- true", 125))
+          .contains("secret_names must")
+          .doesNotContain("hunter2x");
+      Files.delete(shell.home().resolve("config.yaml"));
+    }
+    shell = shell.with("OPAL_SECRET_NAMES", "COLOUR=hunter2x yes");
+    assertThat(fails("exec -- true", 125))
+        .contains("OPAL_SECRET_NAMES: ")
+        .doesNotContain("hunter2x");
+    assertThat(shell.recorded().sealed()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "runs list --limt 3, expected a known option but saw \"--limt\"; did you mean --limit?; see opal runs list --help",
@@ -104,6 +125,7 @@ class MessagesIT {
     "'env: a/b', 'env must be 1 to 64 letters'",
     "'idle: forever', 'idle is no duration: a duration must look like 90s'",
     "'record: never', 'record must be normal, strict or best-effort but was \"never\"'",
+    "'rules: [{id: a}]', '\"rules\" must be a value or a list of values; rules are one text, as docs/formats/rules.md has it'",
     "'trace_id: x', 'trace_id must be plan or run but was \"x\"'",
   })
   void wrongConfiguration_isNamedByFileAndKey(String yaml, String message) throws Exception {
@@ -121,13 +143,13 @@ class MessagesIT {
     shell.expect("$OPAL exec --secret WORD --secret NOWHERE --secret MY_TOKEN -- true", "");
     assertThat(shell.recorded().only().summary().toString())
         .contains("NOWHERE is not set, so --secret masks nothing")
-        .contains("WORD is shorter than 6 characters, so it is masked only where it stands alone")
+        .contains("WORD has fewer than 6 characters, so it is masked only where it stands alone")
         .doesNotContain("MY_TOKEN is");
     Shell.Result seen =
         shell
             .with("TERM", "xterm")
             .run("script -qec \"$OPAL exec --secret WORD -- true\" /dev/null </dev/null");
-    assertThat(seen.out()).contains("opal: WORD is shorter than 6 characters");
+    assertThat(seen.out()).contains("opal: WORD has fewer than 6 characters");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.opal.model.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,50 @@ class PrivacyIT {
     assertThat(shell.run("$OPAL runs list --user bob -o csv").out().lines()).hasSize(1);
     Files.delete(shell.home().resolve("keys/privacy.key"));
     assertThat(shell.run("$OPAL runs list --user alice-liddell -o csv").out().lines()).hasSize(1);
+    assertThat(shell.home().resolve("keys/privacy.key")).doesNotExist();
+  }
+
+  @Test
+  void machines_haveNamesOnlyWherePeopleHave() throws Exception {
+    String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    String joined =
+        "$OPAL exec -- sh -c '$OPAL exec -- true; echo abc | $OPAL mask 2> /dev/null; true'";
+    Shell balanced = shell("privacy: balanced\n");
+    balanced.expect(joined, "");
+    JsonObject summary = balanced.recorded().only().summary();
+    assertThat(summary.string("host")).matches("\\[host:[0-9a-f]{16}\\]");
+    assertThat(summary.string("runner")).isEqualTo(summary.string("host"));
+    for (Path file : balanced.recorded().files()) {
+      if (file.toString().endsWith(".jsonl")) {
+        assertThat(Files.readString(file)).doesNotContain("\"host\":\"" + host);
+      }
+    }
+    Shell minimal = shell("");
+    minimal.expect(joined, "");
+    assertThat(minimal.recorded().only().summary().string("host")).isEqualTo(host);
+  }
+
+  @Test
+  void question_makesNoKey() throws Exception {
+    Shell shell = shell("");
+    shell.expect(RECORD, "");
+    Shell asking = shell.with("OPAL_PRIVACY", "strict");
+    assertThat(asking.run("$OPAL runs list --user alice-liddell -o csv").out().lines()).hasSize(2);
+    assertThat(shell.home().resolve("keys/privacy.key")).doesNotExist();
+  }
+
+  @Test
+  void keyOfPseudonyms_isLookedAtByDoctor() throws Exception {
+    Shell shell = shell("privacy: balanced\n");
+    shell.expect("$OPAL exec -- true", "");
+    Path key = shell.home().resolve("keys/privacy.key");
+    assertThat(shell.run("$OPAL doctor").out()).containsPattern("ok +pseudonyms +\\S+privacy.key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(shell.run("$OPAL doctor").out()).containsPattern("fail +pseudonyms .*chmod 600");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(key, "short");
+    assertThat(shell.run("$OPAL doctor").out())
+        .containsPattern("fail +pseudonyms .*16 bytes or more.*restore it");
   }
 
   @Test

@@ -51,7 +51,9 @@ class RulesIT {
     Shell shell = shell("rules_disabled: [github-token]\n");
     shell.expect("echo x " + token + " | $OPAL rules test - 2>/dev/null", "x " + token + "\n");
     assertThat(shell.run("$OPAL rules list").out()).doesNotContainPattern("(?m)^github-token ");
-    assertThat(shell("rules_disabled: [no-such]\n").run("$OPAL rules list").code()).isEqualTo(2);
+    Shell.Result unknown = shell("rules_disabled: [githubtoken]\n").run("$OPAL rules list");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("saw \"githubtoken\"; did you mean github-token?");
   }
 
   @Test
@@ -64,13 +66,21 @@ class RulesIT {
     Shell.Result broken =
         shell(OWN.replace("counter acme_short", "counter acme_abcd1234")).run("$OPAL rules test");
     assertThat(broken.code()).isEqualTo(1);
-    assertThat(broken.out()).contains("acme-token", "2 examples hold, 1 do not");
+    assertThat(broken.out())
+        .contains("config.yaml: rule acme-token: expected counter 1", "2 examples hold, 1 do not");
+    assertThat(shell(OWN.replaceAll(" +example.*\n", "")).run("$OPAL rules test").err())
+        .contains("config.yaml: rule acme-token has no example")
+        .hasLineCount(1);
+    shell
+        .with("MY_TOKEN", "yankee-8811")
+        .expect("echo yankee-8811 | $OPAL rules test - 2>/dev/null", "[REDACTED]\n");
     assertThat(shell.recorded().sealed()).isEmpty();
   }
 
   @Test
   void aRuleThatIsNone_isNamedWithItsLine() throws Exception {
-    for (String bad : new String[] {"(((", "a{1,1000}{1,1000}", "(?=x)acme_", "acme_[\\s\\S]*"}) {
+    for (String bad :
+        new String[] {"(((", "a{1,1000}{1,1000}", "(?=x)acme_", "acme_[\\s\\S]*", "[A-Z0-9]{12}"}) {
       Shell.Result result =
           shell(OWN.replace("acme_[a-z0-9]{8}", bad)).run("$OPAL exec -- true; echo $?");
       assertThat(result.out()).as(bad).isEqualTo("125\n");

@@ -11,7 +11,6 @@ import dev.opal.recorder.Projections;
 import dev.opal.recorder.RunView;
 import dev.opal.store.Bundle;
 import dev.opal.store.BundleKey;
-import dev.opal.store.RunIndex.Entry;
 import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,10 +34,6 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
       "summary.json is missing or damaged; this is what the journals tell";
   private static final String FROM_PLACE =
       "summary.json and the journals are missing or damaged; this is what the bundle's place tells";
-
-  static Entry entry(Bundle bundle) throws StoreException {
-    return new Entry(read(bundle).summary, bundle.key());
-  }
 
   /**
    * Reads a bundle. Nothing in it makes this fail.
@@ -155,6 +150,4 @@ record BundleSummary(Summary summary, JsonObject json, List<RecordedStep> steps)
         .put("reason", loss.reason())
         .build();
   }
-
-  /** Returns the second in the id; the epoch where its digits are no time. */
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.query;
 
+import dev.opal.model.RunId;
 import dev.opal.store.Bundle;
 import dev.opal.store.BundleKey;
 import dev.opal.store.MemoryRunIndex;
@@ -9,8 +10,14 @@ import dev.opal.store.RunIndex.Entry;
 import dev.opal.store.RunStore;
 import dev.opal.store.StoreException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -108,9 +115,13 @@ final class CurrentIndex implements AutoCloseable {
 
   private void takeInbox(boolean keeps) throws StoreException {
     List<BundleKey> waiting = read(() -> store.inbox().waiting());
+    Late late = new Late(waiting);
+    for (BundleKey key : waiting) {
+      index.addenda(key.runId()).forEach(late::add);
+    }
     for (int from = 0; from < waiting.size(); from += BATCH) {
       List<BundleKey> batch = waiting.subList(from, Math.min(waiting.size(), from + BATCH));
-      List<BundleKey> put = put(batch, index::put);
+      List<BundleKey> put = put(batch, late, index::put);
       // What only this process would know must stay in the inbox.
       if (keeps && !put.isEmpty()) {
         forget(put);
@@ -129,8 +140,33 @@ final class CurrentIndex implements AutoCloseable {
 
   private void writeAll(RunIndex.Sink sink) throws StoreException {
     List<BundleKey> keys = read(store::keys);
+    Late late = new Late(keys);
     for (int from = 0; from < keys.size(); from += BATCH) {
-      put(keys.subList(from, Math.min(keys.size(), from + BATCH)), sink);
+      put(keys.subList(from, Math.min(keys.size(), from + BATCH)), late, sink);
+    }
+  }
+
+  /** The addenda of each run: what they hold is part of what an index says of it. */
+  private static final class Late {
+    private final Map<RunId, SortedSet<BundleKey>> addenda = new TreeMap<>();
+
+    Late(List<BundleKey> keys) {
+      keys.forEach(this::add);
+    }
+
+    void add(BundleKey key) {
+      if (key.addendum() > 0) {
+        SortedSet<BundleKey> ofRun = addenda.get(key.runId());
+        if (ofRun == null) {
+          ofRun = new TreeSet<>();
+          addenda.put(key.runId(), ofRun);
+        }
+        ofRun.add(key);
+      }
+    }
+
+    Collection<BundleKey> of(RunId runId) {
+      return addenda.getOrDefault(runId, Collections.emptySortedSet());
     }
   }
 
@@ -152,29 +188,45 @@ final class CurrentIndex implements AutoCloseable {
   private record Batch(List<Entry> entries, List<BundleKey> addenda) {}
 
   /** Returns the keys whose bundles are there. */
-  private List<BundleKey> put(List<BundleKey> keys, RunIndex.Sink sink) throws StoreException {
+  private List<BundleKey> put(List<BundleKey> keys, Late late, RunIndex.Sink sink)
+      throws StoreException {
     List<BundleKey> there = new ArrayList<>();
-    Batch batch = read(() -> batch(keys, there));
+    Batch batch = read(() -> batch(keys, late, there));
     if (!there.isEmpty()) {
       sink.put(batch.entries, batch.addenda);
     }
     return there;
   }
 
-  private Batch batch(List<BundleKey> keys, List<BundleKey> there) throws StoreException {
+  private Batch batch(List<BundleKey> keys, Late late, List<BundleKey> there)
+      throws StoreException {
     Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
     for (BundleKey key : keys) {
       Optional<Bundle> bundle = store.find(key);
       if (bundle.isPresent()) {
         there.add(key);
-        if (key.addendum() == 0) {
-          batch.entries.add(BundleSummary.entry(bundle.get()));
-        } else {
+        Optional<Bundle> run = bundle;
+        if (key.addendum() > 0) {
           batch.addenda.add(key);
+          run = store.find(key.withAddendum(0));
+        }
+        if (run.isPresent()) {
+          batch.entries.add(entry(run.get(), late.of(key.runId())));
         }
       }
     }
     return batch;
+  }
+
+  private Entry entry(Bundle run, Collection<BundleKey> late) throws StoreException {
+    List<Bundle> addenda = new ArrayList<>();
+    for (BundleKey key : late) {
+      Optional<Bundle> addendum = store.find(key);
+      if (addendum.isPresent()) {
+        addenda.add(addendum.get());
+      }
+    }
+    return new Entry(Recordings.summary(run, addenda).summary(), run.key());
   }
 
   @Override

@@ -27,8 +27,7 @@ final class Recordings {
   private Recordings() {}
 
   static Recorded sealed(Bundle bundle, List<Bundle> addenda, Path place) throws StoreException {
-    BundleSummary sealed = BundleSummary.read(bundle);
-    BundleSummary read = addenda.isEmpty() ? sealed : withAddenda(sealed, bundle, addenda);
+    BundleSummary read = summary(bundle, addenda);
     List<BundleKey> keys = new ArrayList<>();
     addenda.forEach(addendum -> keys.add(addendum.key()));
     return new Recorded(
@@ -40,6 +39,12 @@ final class Recordings {
         false,
         false,
         name -> open(bundle, addenda, name));
+  }
+
+  /** Returns what the bundle says of its run, and what arrived after the seal. */
+  static BundleSummary summary(Bundle bundle, List<Bundle> addenda) throws StoreException {
+    BundleSummary sealed = BundleSummary.read(bundle);
+    return addenda.isEmpty() ? sealed : withAddenda(sealed, bundle, addenda);
   }
 
   /** What the journals tell, those of the addenda included. */

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opal.model.LossKind;
+import dev.opal.model.Origin;
 import dev.opal.model.RunId;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
 import dev.opal.recorder.Run;
+import dev.opal.recorder.WriterIdentity;
 import dev.opal.store.BundleKey;
 import dev.opal.store.MemoryRunIndex;
 import dev.opal.store.Query;
@@ -57,6 +59,32 @@ class ArchiveTest {
       assertThat(ids(archive.list(Query.ALL))).containsExactly(second, first);
     }
     assertThat(home.store.inbox().waiting()).isEmpty();
+  }
+
+  @Test
+  void whatIsLostAfterTheSeal_isInEveryAnswer() throws Exception {
+    Run run = home.start("dev", "build", Map.of(), "make");
+    run.end(Status.SUCCEEDED, 0);
+    try (Archive archive = home.open()) {
+      assertThat(archive.list(Query.ALL).get(0).losses()).isEmpty();
+      for (int late = 1; late <= 2; late++) {
+        Run joined =
+            Run.join(
+                run.place(),
+                Origin.BRACKET,
+                home.store,
+                home.redactor,
+                WriterIdentity.current(home.redactor));
+        joined.lost(LossKind.MASKS, late, "came late");
+        joined.leave();
+        Summary shown = archive.find(run.id()).summary();
+        assertThat(shown.losses()).isNotEmpty();
+        assertThat(archive.list(Query.ALL)).containsExactly(shown);
+      }
+      String listed = TestArchive.json(archive);
+      archive.rebuild();
+      assertThat(TestArchive.json(archive)).isEqualTo(listed).contains("came late");
+    }
   }
 
   @Test

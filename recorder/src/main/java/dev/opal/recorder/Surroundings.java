@@ -62,7 +62,7 @@ public record Surroundings(
     String runner = ci.map(system -> variable(system.runner())).orElse("");
     return new RunContext(
         redactor.identity("user", user.isEmpty() ? System.getProperty("user.name", "") : user),
-        redactor.text(runner.isEmpty() ? WriterIdentity.host() : runner),
+        redactor.identity("host", runner.isEmpty() ? WriterIdentity.host() : runner),
         redactor.identity("path", GitCheckout.relative(git, directory)),
         git == null
             ? null

@@ -15,7 +15,7 @@ public final class WriterIdentity {
   /** Returns this process. The host's name is read from the kernel, because a look-up may wait. */
   public static Writer current(Redactor redactor) {
     return new Writer(
-        redactor.text(host()),
+        redactor.identity("host", host()),
         redactor.text(line(Path.of("/proc/sys/kernel/random/boot_id"))),
         ProcessHandle.current().pid(),
         redactor.text(version()));

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that a redactor was told are secret, and what of them is looked for: the value itself,
@@ -27,10 +28,26 @@ final class KnownSecrets {
   private final List<byte[]> values = new ArrayList<>();
   private final List<byte[]> folded = new ArrayList<>();
   private final List<byte[]> inBase64 = new ArrayList<>();
+  private final SecretNames names;
+
+  /**
+   * @param names which parts of a value that has parts are secret too
+   */
+  KnownSecrets(SecretNames names) {
+    this.names = names;
+  }
 
   /** Returns whether there is more to look for than before. */
   boolean add(String value) {
     String trimmed = value.strip();
+    boolean changed = addOne(trimmed);
+    for (String part : StructuredSecret.parts(trimmed, names)) {
+      changed |= addOne(part.strip());
+    }
+    return changed;
+  }
+
+  private boolean addOne(String trimmed) {
     if (trimmed.isEmpty() || !whole.add(trimmed)) {
       return false;
     }
@@ -141,6 +158,22 @@ final class KnownSecrets {
     // Without a last zero, it is the end of the one byte order and the middle of the other.
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
     return addBytes(Arrays.copyOf(wide, length)) | changed;
+  }
+
+  /**
+   * Tells why a value is not masked wherever it stands, or returns null where it is.
+   *
+   * @return what goes on after what the value is called
+   */
+  static @Nullable String weakness(String value) {
+    if (value.strip().length() < Redactor.MIN_KNOWN_VALUE) {
+      return "has fewer than " + Redactor.MIN_KNOWN_VALUE + " characters";
+    }
+    List<String> lines = lines(value);
+    if (lines.size() == 1 || lines.stream().anyMatch(line -> line.length() >= MIN_LINE)) {
+      return null;
+    }
+    return "has only lines of fewer than " + MIN_LINE + " characters";
   }
 
   /** Of each alignment the digits that depend on the value alone, and what it makes alone. */

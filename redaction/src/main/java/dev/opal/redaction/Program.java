@@ -116,11 +116,13 @@ final class Program {
     return runs;
   }
 
-  /**
-   * Returns the bytes that can follow a beginning, as text, letters in lower case; or null where
-   * nothing need follow.
-   */
-  @Nullable String bytesAfter(String beginning) {
+  /** Tells whether a match can begin with this text, whatever the case of its letters. */
+  boolean canBeginWith(String beginning) {
+    return after(beginning).length > 0;
+  }
+
+  /** Returns where this stands behind a beginning. */
+  private int[] after(String beginning) {
     Closure closure = new Closure(this);
     closure.clear();
     closure.add(0);
@@ -136,6 +138,15 @@ final class Program {
       }
       now = closure.sorted();
     }
+    return now;
+  }
+
+  /**
+   * Returns the bytes that can follow a beginning, as text, letters in lower case; or null where
+   * nothing need follow.
+   */
+  @Nullable String bytesAfter(String beginning) {
+    int[] now = after(beginning);
     StringBuilder bytes = new StringBuilder();
     for (int value = 0; value < 256; value++) {
       for (int at : now) {

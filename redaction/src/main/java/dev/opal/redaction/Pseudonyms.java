@@ -23,14 +23,21 @@ public final class Pseudonyms {
 
   /** Copies the key. */
   public Pseudonyms(byte[] key) {
-    if (key.length < MIN_KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "expected a key of " + MIN_KEY_BYTES + " bytes or more, saw " + key.length);
-    }
+    requireKey(key);
     byte[] block = Arrays.copyOf(key.length > BLOCK ? sha256().digest(key) : key, BLOCK);
     for (int i = 0; i < BLOCK; i++) {
       inner[i] = (byte) (block[i] ^ 0x36);
       outer[i] = (byte) (block[i] ^ 0x5c);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException where these bytes are too few for a key
+   */
+  public static void requireKey(byte[] key) {
+    if (key.length < MIN_KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "expected a key of " + MIN_KEY_BYTES + " bytes or more, saw " + key.length);
     }
   }
 

@@ -34,7 +34,7 @@ public final class Redactor {
   private final RuleSet rules;
   private final Privacy privacy;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-  private final KnownSecrets secrets = new KnownSecrets();
+  private final KnownSecrets secrets;
   private volatile Vocabulary vocabulary;
   private volatile @Nullable OuterDoor outer;
 
@@ -68,6 +68,7 @@ public final class Redactor {
    */
   public Redactor(Set<String> secretNames, Set<String> shownNames, RuleSet rules, Privacy privacy) {
     this.names = new SecretNames(secretNames, shownNames);
+    this.secrets = new KnownSecrets(names);
     this.rules = rules;
     this.privacy = privacy;
     this.vocabulary = Vocabulary.of(rules, privacy);
@@ -105,7 +106,19 @@ public final class Redactor {
     return names.isSecret(name, value);
   }
 
-  /** Masks this value from now on, wherever it occurs. Blank values are ignored. */
+  /**
+   * Tells why a value cannot be masked wherever it stands, or returns null where it can.
+   *
+   * @return what goes on after what the value is called: {@code has fewer than …}
+   */
+  public static @Nullable String weakness(String value) {
+    return KnownSecrets.weakness(value);
+  }
+
+  /**
+   * Masks this value from now on, wherever it occurs, and what of its parts is secret alone: a
+   * password in an address, a text in JSON whose key says so. Blank values are ignored.
+   */
   public void addSecret(String value) {
     addSecrets(List.of(value));
   }
@@ -117,7 +130,7 @@ public final class Redactor {
     }
   }
 
-  /** Masks these values from now on, wherever they occur. */
+  /** Masks these values from now on, as {@link #addSecret(String)} does. */
   public void addSecrets(Collection<String> values) {
     synchronized (secrets) {
       for (String value : values) {
@@ -204,8 +217,8 @@ public final class Redactor {
   }
 
   /**
-   * Redacts the name of a person or of a place on a disk: as text, or as its pseudonym where
-   * privacy asks for that.
+   * Redacts the name of a person, a machine or a place on a disk: as text, or as its pseudonym
+   * where privacy asks for that.
    *
    * @param kind {@code user}, {@code host} or {@code path}
    */

@@ -134,6 +134,23 @@ final class Rule {
     return made;
   }
 
+  /**
+   * @throws RuleException where no match can begin with any of the literals
+   */
+  void requireBeginning() throws RuleException {
+    for (String literal : draft.literals()) {
+      if (compiled().program().canBeginWith(literal)) {
+        return;
+      }
+    }
+    throw new RuleException(
+        "expected a pattern that begins with one of its literals, saw "
+            + draft.pattern()
+            + ", which cannot begin with "
+            + String.join(" or ", draft.literals())
+            + "; write the literal into the pattern too");
+  }
+
   Automaton automaton() {
     try {
       return compiled();

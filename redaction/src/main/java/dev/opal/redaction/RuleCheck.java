@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,53 +16,83 @@ public final class RuleCheck {
   private static final String COUNTER = "counter ";
 
   private final RuleSet rules;
+  private final String name;
   private final List<String> findings = new ArrayList<>();
+  private final Set<String> withoutExample = new LinkedHashSet<>();
   private int held;
+  private int examples;
+  private int counters;
 
-  private RuleCheck(RuleSet rules) {
+  private RuleCheck(RuleSet rules, String name) {
     this.rules = rules;
+    this.name = name;
   }
 
   /**
    * Checks what the text says of its rules: each example is masked by its rule, no counter is.
    *
    * @param rules with those of the text
+   * @param name what to call the text in a finding
    * @throws RuleException where the text has a rule that the set has not
    */
-  public static RuleCheck of(RuleSet rules, String text) throws RuleException {
-    RuleCheck check = new RuleCheck(rules);
+  public static RuleCheck of(RuleSet rules, String name, String text) throws RuleException {
+    RuleCheck check = new RuleCheck(rules, name);
     String rule = "";
     for (String line : text.split("\n", -1)) {
       String trimmed = line.strip();
       if (trimmed.startsWith(RULE)) {
         rule = trimmed.substring(RULE.length()).strip();
+        check.begin(rule);
       } else if (trimmed.startsWith(EXAMPLE)) {
-        check.hold(rule, trimmed.substring(EXAMPLE.length()).strip(), true);
+        check.example(rule, trimmed.substring(EXAMPLE.length()).strip());
       } else if (trimmed.startsWith(COUNTER)) {
-        check.hold(rule, trimmed.substring(COUNTER.length()).strip(), false);
+        check.counter(rule, trimmed.substring(COUNTER.length()).strip());
       }
     }
     return check;
   }
 
-  private void hold(String rule, String sample, boolean secret) throws RuleException {
-    String text = sample.replace("{}", "");
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Redactor redactor = only(rule);
-    RedactingStream stream = redactor.stream();
-    stream.write(ByteBuffer.wrap(bytes));
-    stream.end();
-    String counted = redactor.rules().rules().get(0).counted();
-    if (redactor.counts().containsKey(counted) == secret) {
+  private void begin(String rule) {
+    examples = 0;
+    counters = 0;
+    withoutExample.add(rule);
+  }
+
+  private void example(String rule, String sample) throws RuleException {
+    examples++;
+    withoutExample.remove(rule);
+    if (masks(rule, sample)) {
       held++;
     } else {
-      findings.add(
-          "rule "
-              + rule
-              + ": expected "
-              + (secret ? "the example to be masked but it is not: " : "no match but saw one in: ")
-              + text);
+      find(rule, "example " + examples, "to be masked but it is not", sample);
     }
+  }
+
+  private void counter(String rule, String sample) throws RuleException {
+    counters++;
+    if (!masks(rule, sample)) {
+      held++;
+    } else {
+      find(rule, "counter " + counters, "to be left but it is masked", sample);
+    }
+  }
+
+  /** By number too: what it holds may not be shown. */
+  private void find(String rule, String what, String expected, String sample) {
+    findings.add(
+        name + ": rule " + rule + ": expected " + what + " " + expected + ": " + bare(sample));
+  }
+
+  private static String bare(String sample) {
+    return sample.replace("{}", "");
+  }
+
+  private boolean masks(String rule, String sample) throws RuleException {
+    Redactor redactor = only(rule);
+    RedactingStream stream = redactor.stream();
+    stream.write(ByteBuffer.wrap(bare(sample).getBytes(StandardCharsets.UTF_8)));
+    stream.end();
+    return redactor.counts().containsKey(redactor.rules().rules().get(0).counted());
   }
 
   private Redactor only(String rule) throws RuleException {
@@ -77,6 +108,11 @@ public final class RuleCheck {
   /** Returns how many examples and counters hold. */
   public int held() {
     return held;
+  }
+
+  /** Returns the ids of the rules of the text that have no example. */
+  public List<String> withoutExample() {
+    return List.copyOf(withoutExample);
   }
 
   /** Returns a line for each that does not. */

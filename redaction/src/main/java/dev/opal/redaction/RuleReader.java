@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * start.
  */
 final class RuleReader {
+  private static final int HINT_LETTERS = 3;
+  private static final String[] KEYS = {
+    "class", "literal", "pattern", "before", "after", "entropy", "check", "until", "example",
+    "counter", "not"
+  };
+
   private final String name;
   private final String text;
   private final List<Rule> rules = new ArrayList<>();
@@ -104,8 +110,26 @@ final class RuleReader {
               lineNumber,
               "expected class, literal, pattern, before, after, entropy, check, until, not,"
                   + " example or counter, saw "
-                  + key);
+                  + key
+                  + hint(key));
     }
+  }
+
+  /** Guesses what was meant: what other tools call it, or what begins like it. */
+  private static String hint(String key) {
+    String meant =
+        switch (key) {
+          case "regex", "regexp", "match" -> "pattern";
+          case "keyword", "keywords", "prefix" -> "literal";
+          case "id", "name" -> "rule";
+          default -> "";
+        };
+    for (String known : KEYS) {
+      if (meant.isEmpty() && key.regionMatches(true, 0, known, 0, HINT_LETTERS)) {
+        meant = known;
+      }
+    }
+    return meant.isEmpty() ? "" : "; did you mean " + meant + "?";
   }
 
   private RuleClass ruleClass(String word) throws RuleException {

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,20 +89,24 @@ public final class RuleSet {
   public RuleSet plus(String name, String origin, String text) throws RuleException {
     requireAtMost(name, text.length(), MAX_TEXT, "characters");
     List<Rule> all = new ArrayList<>(rules());
-    Set<String> ids = new HashSet<>();
+    Map<String, String> origins = new HashMap<>();
     long steps = 0;
-    all.forEach(rule -> ids.add(rule.id()));
+    all.forEach(rule -> origins.put(rule.id(), rule.origin()));
     for (Rule read : RuleReader.read(name, text)) {
       Rule rule = read.from(origin);
-      if (!ids.add(rule.id())) {
+      String other = origins.putIfAbsent(rule.id(), origin);
+      if (other != null) {
         throw new RuleException(
             name
                 + ": expected an id that no other rule has, saw "
                 + rule.id()
+                + ", as a rule has that "
+                + (other.isEmpty() ? "is built in" : "is from " + other)
                 + "; choose another");
       }
       try {
         steps += rule.compiled().program().length();
+        rule.requireBeginning();
       } catch (RuleException e) {
         throw new RuleException(name + ": rule " + rule.id() + ": " + e.getMessage());
       }

@@ -15,7 +15,8 @@ final class SecretWords {
 
   /** Only at the end of a name: in front they say what a setting is about (AUTH_TYPE). */
   static final Set<String> AT_END =
-      words("auth authorization pin salt pepper pem p12 pfx hmac conn pw sas sessid connstr");
+      words(
+          "auth authorization pin salt pepper pem p12 pfx hmac conn pw sas sessid connstr keytab");
 
   /** Two words that together say what neither says alone. */
   static final Set<String> TOGETHER =
@@ -26,7 +27,7 @@ final class SecretWords {
               + " access_code recovery_code recovery_codes backup_code backup_codes pin_code"
               + " security_code verification_code device_code otlp_headers sas_url sas_uri"
               + " p12_base64 pfx_base64 pem_base64 keystore_base64 keystore_b64 keystore_data certificate_base64 cert_base64"
-              + " kubeconfig_base64 kubeconfig_b64 unity_license unity_serial");
+              + " kubeconfig_base64 kubeconfig_b64 kubeconfig_data unity_license unity_serial");
 
   /** Long enough to be told at the end of a longer word. */
   static final String[] FUSED =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import java.util.Set;
+
 /** All that text is searched for: rules and known values. Immutable. */
 final class Vocabulary {
   private final RuleSet rules;
@@ -30,7 +32,12 @@ final class Vocabulary {
 
   static Vocabulary of(RuleSet rules, Privacy privacy) {
     RuleIndex index = rules.index(privacy);
-    return new Vocabulary(rules, privacy, index.literals(), index.triggers(), new KnownSecrets());
+    return new Vocabulary(
+        rules,
+        privacy,
+        index.literals(),
+        index.triggers(),
+        new KnownSecrets(new SecretNames(Set.of())));
   }
 
   /** Returns the same rules with these values. */

@@ -85,7 +85,9 @@ class RuleSetTest {
         "rule a|literal abc|pattern abc|class x ~ f:4: expected the class",
         "rule a|literal abc|pattern abc|entropy x ~ f:4: expected bits",
         "rule a|literal abc|pattern abc|colour x ~ f:4: expected class",
-        "rule jwt|literal abc|pattern abc ~ f: expected an id that no other rule has",
+        "rule a|literal abc|regex abc ~ f:3: expected class, literal, pattern, before, after, entropy, check, until, not, example or counter, saw regex; did you mean pattern?",
+        "rule jwt|literal abc|pattern abc ~ f: expected an id that no other rule has, saw jwt, as a rule has that is built in",
+        "rule a|literal acme_|pattern [A-Z0-9]{12} ~ f: rule a: expected a pattern that begins with one of its literals, saw [A-Z0-9]{12}, which cannot begin with acme_",
         "rule a|literal hi |pattern hi [\\s\\S]*|before any ~ f: rule a: expected an end of what goes on",
         "rule a|literal abc|pattern abc{1,4000}{1,4000}|before any ~ f: rule a: expected a pattern of at most",
       })
@@ -95,6 +97,44 @@ class RuleSetTest {
         .message()
         .startsWith(message)
         .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "rule a|literal acme_|pattern ACME_\\d{4}",
+        "rule a|literal acme_|literal zzz|pattern (?i)ac[mn]e_\\w+",
+        "rule a|literal acme_|pattern \\w{9}",
+      })
+  void plus_takesAPatternThatCanBeginWithALiteral(String text) throws Exception {
+    assertThat(RuleSet.builtIn().plus("f", text.replace('|', '\n')).rules())
+        .extracting(Rule::id)
+        .contains("a");
+  }
+
+  @Test
+  void check_namesWhatDoesNotHoldByItsNumber_andRulesWithoutExamples() throws Exception {
+    String text =
+        """
+        rule badge
+          literal BDG-
+          pattern BDG-(\\d{4,8})
+          example BDG-{}1234
+          example BDG-{}12
+          counter BDG-1
+          counter BDG-5678
+        rule bare
+          literal bare-
+          pattern bare-\\d+
+        """;
+    RuleCheck check = RuleCheck.of(RuleSet.builtIn().plus("f", text), "f", text);
+    assertThat(check.held()).isEqualTo(2);
+    assertThat(check.findings())
+        .containsExactly(
+            "f: rule badge: expected example 2 to be masked but it is not: BDG-12",
+            "f: rule badge: expected counter 2 to be left but it is masked: BDG-5678");
+    assertThat(check.withoutExample()).containsExactly("bare");
   }
 
   @ParameterizedTest

@@ -8,8 +8,11 @@ import java.sql.SQLException;
  * so that the newest twenty of a million are read and nothing is sorted; docs/formats/store.md.
  */
 final class Schema {
-  /** Kept as {@code PRAGMA user_version}; a change of the tables is a new version. */
-  static final int VERSION = 1;
+  /**
+   * Kept as {@code PRAGMA user_version}; a change of the tables, or of what they hold, is a new
+   * version.
+   */
+  static final int VERSION = 2;
 
   /** Kept as {@code PRAGMA application_id}: "Opal" in ASCII. */
   static final int APPLICATION_ID = 0x4f70616c;
