@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.model.Nearest;
 import dev.opal.model.Texts;
 import dev.opal.redaction.RuleException;
 import dev.opal.redaction.RuleInfo;

@@ -37,7 +37,7 @@ final class Vocabulary {
         privacy,
         index.literals(),
         index.triggers(),
-        new KnownSecrets(new SecretNames(Set.of())));
+        new KnownSecrets(new SecretNames(Set.of(), Set.of())));
   }
 
   /** Returns the same rules with these values. */
