@@ -28,6 +28,7 @@ class FormatPagesTest {
           "1",
           "2",
           "5",
+          "./size.sh",
           "LANG",
           "ticket",
           "suite",

@@ -145,7 +145,7 @@ class EventEncoderTest {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> EventDecoder.decode(bytes, 0, bytes.length))
         .isInstanceOf(JsonException.class)
-        .hasMessageContaining("exec, bracket, library or recovery");
+        .hasMessageContaining("exec, plan, bracket, library or recovery");
   }
 
   private static void assertRoundTrips(RunEvent event) throws Exception {
