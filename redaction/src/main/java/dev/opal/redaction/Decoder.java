@@ -226,7 +226,7 @@ final class Decoder {
       }
       at = Math.min(end, at + length);
     }
-    return at + 1 >= end ? atEnd : take(1, text[at] & 0xff);
+    return at == end || text[at] == '=' ? atEnd : take(1, text[at] & 0xff);
   }
 
   private int unicode() {

@@ -61,6 +61,31 @@ class EncodingsTest {
     assertThat(Cuts.throughPieces(redactor, bytes, 1)).isEqualTo("<[REDACTED]>");
   }
 
+  @ParameterizedTest
+  @MethodSource("forms")
+  void form_isMaskedWholeWhereItIsAllThereIs(EncodedForms.Form form) {
+    Redactor redactor = knowing(form.secret());
+    byte[] bytes = form.text().getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at <= bytes.length; at++) {
+      assertThat(Cuts.through(redactor, bytes, at)).isEqualTo("[REDACTED]");
+    }
+  }
+
+  /** Some of its pieces are then secret twice: as they are, and in base64 alone. */
+  @Test
+  void base64OfAnotherSecret_isMaskedInEveryEncoding() {
+    String secret = "s3cr?t~~>>value?>>xyz";
+    String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    for (EncodedForms.Form form : EncodedForms.of(encoded)) {
+      assertThat(knowing(secret, encoded).text("<" + form.text() + ">"))
+          .as(form.encoding())
+          .hasToString("<[REDACTED]>");
+      assertThat(knowing(encoded, secret).text("<" + form.text() + ">"))
+          .as(form.encoding())
+          .hasToString("<[REDACTED]>");
+    }
+  }
+
   @Test
   void base64_isMaskedAtEveryAlignmentAndWrapping() {
     for (String secret : SECRETS) {
