@@ -54,6 +54,7 @@ final class Decoder {
   private long pending;
 
   private int pendingBits;
+  private int work;
   private final Base64Text base64 = new Base64Text();
 
   /**
@@ -63,6 +64,7 @@ final class Decoder {
    * @param skipBits how many bits of the first characters of base64 belong to something else
    */
   void start(Encoding encoding, byte[] text, int at, int end, boolean last, int skipBits) {
+    this.work += position() - this.start;
     this.encoding = encoding;
     this.text = text;
     this.start = at;
@@ -83,6 +85,13 @@ final class Decoder {
     start(encoding, text, start, end, atEnd == NONE, startBits);
     folding = true;
     inSpace = false;
+  }
+
+  /** Returns how many bytes were read since the last call, in all encodings together. */
+  int work() {
+    int read = work + position() - start;
+    work = start - position();
+    return read;
   }
 
   /** Returns the position behind what was read. */

@@ -112,15 +112,15 @@ final class Scan {
   private void knownValue(int at, int kinds) {
     KnownValues values = vocabulary.values();
     if ((kinds & ~TAILS) != 0) {
-      known(at, at, values.whole(decoder, kinds, bytes, at, end, last));
+      known(at, values.whole(decoder, kinds, bytes, at, end, last));
     }
     if ((kinds & TAILS) != 0) {
-      known(at, Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
+      known(Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
     }
   }
 
-  private void known(int at, int start, int found) {
-    work += decoder.position() - at;
+  private void known(int start, int found) {
+    work += decoder.work();
     undecided |= found == Decoder.MORE;
     if (found >= 0) {
       widen(start, found, KNOWN_VALUE, Masks.MARK);
