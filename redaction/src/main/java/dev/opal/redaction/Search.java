@@ -153,7 +153,7 @@ final class Search {
     String until = rule == null ? null : rule.until();
     if (rule != null && until != null) {
       key.mask(all, at, last);
-      key.open(scan.keyStart(), rule.id(), until);
+      key.open(scan.keyStart(), rule.counted(), until);
     }
   }
 

@@ -48,6 +48,17 @@ class RuleSetTest {
   }
 
   @Test
+  void plus_countsKeysOfSomebodysRulesUnderTheirNameToo() throws Exception {
+    String rule =
+        "rule acme\n literal -----BEGIN ACME\n pattern -----BEGIN ACME KEY-----()\n until -----END ACME\n";
+    RuleSet rules = RuleSet.builtIn().plus("f", "opal.yaml", rule);
+    Redactor redactor = new Redactor(Set.of(), rules, Privacy.MINIMAL);
+    String digits = "MIIEowIBAAKCAQEA7f3x".repeat(3);
+    redactor.text("-----BEGIN ACME KEY-----\n" + digits + "\n-----END ACME KEY-----");
+    assertThat(redactor.counts()).containsOnlyKeys("opal.yaml:acme");
+  }
+
+  @Test
   void version_changesWithTheRules() throws Exception {
     RuleSet builtIn = RuleSet.builtIn();
     RuleSet more = builtIn.plus("mine", BADGE);
