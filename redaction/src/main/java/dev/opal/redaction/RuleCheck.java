@@ -10,10 +10,6 @@ import java.util.Set;
 
 /** Holds rules against the examples and counters that stand beside them. */
 public final class RuleCheck {
-  private static final String RULE = "rule ";
-  private static final String EXAMPLE = "example ";
-  private static final String COUNTER = "counter ";
-
   private final RuleSet rules;
   private final List<String> findings = new ArrayList<>();
   private int held;
@@ -26,20 +22,12 @@ public final class RuleCheck {
    * Checks what the text says of its rules: each example is masked by its rule, no counter is.
    *
    * @param rules with those of the text
-   * @throws RuleException where the text has a rule that the set has not
+   * @throws RuleException where the text does not parse or has a rule that the set has not
    */
   public static RuleCheck of(RuleSet rules, String text) throws RuleException {
     RuleCheck check = new RuleCheck(rules);
-    String rule = "";
-    for (String line : text.split("\n", -1)) {
-      String trimmed = line.strip();
-      if (trimmed.startsWith(RULE)) {
-        rule = trimmed.substring(RULE.length()).strip();
-      } else if (trimmed.startsWith(EXAMPLE)) {
-        check.hold(rule, trimmed.substring(EXAMPLE.length()).strip(), true);
-      } else if (trimmed.startsWith(COUNTER)) {
-        check.hold(rule, trimmed.substring(COUNTER.length()).strip(), false);
-      }
+    for (RuleReader.Sample sample : RuleReader.samples(text)) {
+      check.hold(sample.rule(), sample.text(), sample.secret());
     }
     return check;
   }

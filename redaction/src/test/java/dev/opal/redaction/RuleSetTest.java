@@ -98,6 +98,11 @@ class RuleSetTest {
         "rule a|literal abc|pattern abc|colour x ~ f:4: expected class",
         "rule jwt|literal abc|pattern abc ~ f: expected an id that no other rule has",
         "rule a|literal hi |pattern hi [\\s\\S]*|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc(?:[^\\n]?\\n?)*|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc[^\\r]*|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc[^\\t]+|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc{1}{1}{1}{1}{1}|before any ~ f: rule a: expected at most 4 repetitions",
+        "rule a|literal schlüssel|pattern abc ~ f:1: rule a: expected a literal of ASCII",
         "rule a|literal abc|pattern abc{1,4000}{1,4000}|before any ~ f: rule a: expected a pattern of at most",
       })
   void plus_refusesInOneLineWhatIsNoRule(String text, String message) {
@@ -106,6 +111,34 @@ class RuleSetTest {
         .message()
         .startsWith(message)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void plus_refusesAPatternThatEndsInABlankThatNobodySees() {
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", "rule a\nliteral abc\npattern abc(x) \n"))
+        .hasMessageStartingWith("f:1: rule a: expected a pattern that ends in a sign");
+  }
+
+  @Test
+  void plus_refusesWhatGoesOnOverLinesWithoutEnd() {
+    String text = "rule a\nliteral abc\nbefore any\npattern abc(?:.|\\n)*\n";
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", text))
+        .hasMessageContaining("expected an end of what goes on");
+  }
+
+  @Test
+  void plus_refusesAPatternOfManyThousandRepetitions() {
+    String text = "rule a\nliteral abc\npattern abc" + "{1}".repeat(20_000) + "\n";
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", text)).isInstanceOf(RuleException.class);
+  }
+
+  @Test
+  void examplesBehindATab_areHeldToo() throws Exception {
+    String text =
+        "rule\ttabbed\n\tliteral\tACME-\n\tpattern\tACME-\\d{4}\n\texample\tnothing here\n\tcounter\tACME\n";
+    RuleCheck check = RuleCheck.of(RuleSet.builtIn().plus("f", text), text);
+    assertThat(check.held()).isEqualTo(1);
+    assertThat(check.findings()).singleElement().asString().contains("nothing here");
   }
 
   @ParameterizedTest
