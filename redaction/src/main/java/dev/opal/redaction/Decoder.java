@@ -37,14 +37,11 @@ final class Decoder {
   /** What {@link #next} returns where the text ends, and more of it may come. */
   static final int MORE = -2;
 
-  private static final int MAX_REFERENCE = 12;
-
   private byte[] text = {};
   private Encoding encoding = Encoding.RAW;
   private int at;
   private int end;
   private int atEnd;
-
   private int start;
   private int startBits;
   private boolean folding;
@@ -72,7 +69,6 @@ final class Decoder {
     this.at = at;
     this.end = end;
     this.atEnd = last ? NONE : MORE;
-    this.pending = 0;
     this.pendingBits = 0;
     this.folding = false;
     if (encoding == Encoding.BASE64) {
@@ -278,13 +274,9 @@ final class Decoder {
   }
 
   private int reference() {
-    int limit = Math.min(end, at + MAX_REFERENCE);
-    int stop = at + 1;
-    while (stop < limit && text[stop] != ';') {
-      stop++;
-    }
-    if (stop == limit) {
-      return stop == end && end < at + MAX_REFERENCE ? atEnd : NONE;
+    int stop = XmlReference.end(text, at, end);
+    if (stop < 0) {
+      return stop == MORE ? atEnd : NONE;
     }
     int code = XmlReference.code(text, at + 1, stop);
     return code < 0 ? NONE : character(code, stop + 1);

@@ -114,18 +114,28 @@ final class KnownSecrets {
     return whole.contains(value);
   }
 
-  /** Returns values in which a blank stands for white space of any kind and length. */
-  List<byte[]> folded() {
-    return folded.all();
+  /** How many pieces there are of each kind. */
+  record Extent(int values, int folded, int inBase64) {
+    static final Extent NONE = new Extent(0, 0, 0);
   }
 
-  /** Returns values in base64, which are looked for in base64 alone. */
-  List<byte[]> inBase64() {
-    return inBase64.all();
+  Extent extent() {
+    return new Extent(values.pieces.size(), folded.pieces.size(), inBase64.pieces.size());
   }
 
-  List<byte[]> values() {
-    return values.all();
+  /** Returns the values that came since. */
+  List<byte[]> values(Extent since) {
+    return values.from(since.values());
+  }
+
+  /** Returns the values in which a blank stands for white space of any kind and length. */
+  List<byte[]> folded(Extent since) {
+    return folded.from(since.folded());
+  }
+
+  /** Returns the values in base64, which are looked for in base64 alone. */
+  List<byte[]> inBase64(Extent since) {
+    return inBase64.from(since.inBase64());
   }
 
   private boolean addText(String text) {
@@ -160,8 +170,8 @@ final class KnownSecrets {
     private final Set<ByteBuffer> known = new HashSet<>();
     private final List<byte[]> pieces = new ArrayList<>();
 
-    List<byte[]> all() {
-      return Collections.unmodifiableList(pieces);
+    List<byte[]> from(int number) {
+      return Collections.unmodifiableList(pieces.subList(number, pieces.size()));
     }
 
     /** Returns whether there is more than before. */

@@ -55,6 +55,10 @@ final class Scan {
   }
 
   /**
+   * Decides on one position. {@code MATCH} says that a match was found that ends behind the
+   * position, which the accessors then tell; {@code NOTHING} that none begins there, though a key
+   * may have begun; {@code UNDECIDED} that bytes beyond the limit decide, whatever was found.
+   *
    * @param rules whether rules are tried, or known values alone
    * @param before the byte before the buffer, or a negative number at the start of the stream
    * @param limit what lies beyond is not looked at

@@ -127,4 +127,20 @@ class LimitsTest {
           .isEqualTo(whole);
     }
   }
+
+  @Test
+  @Timeout(20)
+  void valuesThatNamesTell_areCheapToAddOneByOneAndBounded() {
+    Redactor redactor = new Redactor();
+    int most = Redactor.MAX_LEARNT / Redactor.LEAST_LEARNT;
+    for (int i = 0; i < most + 5; i++) {
+      redactor.value("session_token", "value-" + i + "-end");
+      redactor.value("session_token", "value-" + i + "-end");
+      assertThat(redactor.text("some text " + i)).hasToString("some text " + i);
+    }
+    assertThat(redactor.text("x value-" + (most - 1) + "-end y")).hasToString("x [REDACTED] y");
+    assertThat(redactor.text("x value-0-end y")).hasToString("x [REDACTED] y");
+    assertThat(redactor.text("value-" + most + "-end")).hasToString("value-" + most + "-end");
+    assertThat(redactor.counts()).containsEntry(Redactor.VALUE_LIMIT_RULE, 10L);
+  }
 }
