@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that a redactor was told are secret, and what of them is looked for: the value itself,
@@ -102,10 +103,22 @@ final class KnownSecrets {
 
   /** As {@link #add(String)}, of bytes that need not be text. */
   boolean add(byte[] value) {
+    String text = text(value);
+    return text != null ? add(text) : isLongEnough(value) && values.add(value);
+  }
+
+  /** Tells whether a value is looked for wherever it may stand. */
+  static boolean isLongEnough(byte[] value) {
+    String text = text(value);
+    int length = text != null ? text.strip().length() : value.length;
+    return length >= Redactor.MIN_KNOWN_VALUE;
+  }
+
+  private static @Nullable String text(byte[] value) {
     try {
-      return add(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException e) {
-      return value.length >= Redactor.MIN_KNOWN_VALUE && values.add(value);
+      return null;
     }
   }
 

@@ -113,6 +113,11 @@ public final class Redactor {
     }
   }
 
+  /** Tells whether a value is masked wherever it occurs; a shorter one is only as a whole value. */
+  public static boolean isLongEnough(byte[] value) {
+    return KnownSecrets.isLongEnough(value);
+  }
+
   /** Masks these values from now on, wherever they occur. */
   public void addSecrets(Collection<String> values) {
     synchronized (secrets) {
