@@ -14,6 +14,9 @@ final class DoorRoom {
   /** What the shortest value costs beside its bytes. */
   static final int OVERHEAD = 64;
 
+  /** What a line of a value that is kept costs beside its bytes: it is looked for alone too. */
+  private static final int LINE = 128;
+
   private static final int MAX_BYTES = 64 * 1024 * 1024;
   private static final int IN_TRANSIT = 8;
 
@@ -26,7 +29,16 @@ final class DoorRoom {
     return (int) Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / divisor);
   }
 
-  /** Returns how many bytes of values a door keeps, each with its overhead. */
+  /** Returns what a value counts that is kept. */
+  static long kept(byte[] value) {
+    long lines = 1;
+    for (byte b : value) {
+      lines += b == '\n' ? 1 : 0;
+    }
+    return value.length + lines * LINE;
+  }
+
+  /** Returns how many bytes of values a door keeps, as {@link #kept} counts them. */
   static long keptBytes() {
     return part(KEPT);
   }

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -76,7 +77,13 @@ final class DoorTalk implements AutoCloseable {
       channel.close();
       throw e;
     }
-    this.key = channel.register(selector, 0);
+    try {
+      this.key = channel.register(selector, 0);
+    } catch (IOException e) {
+      channel.close();
+      selector.close();
+      throw e;
+    }
   }
 
   /** Knocks at a door and says what for. */
@@ -88,9 +95,11 @@ final class DoorTalk implements AutoCloseable {
       throw new IOException("a door must be the path of a socket", e);
     }
     SocketChannel channel = connect(address);
-    if (!isOurs(channel)) {
+    try {
+      requireOurs(channel);
+    } catch (IOException e) {
       channel.close();
-      throw new IOException("the door belongs to another user");
+      throw e;
     }
     DoorTalk talk = new DoorTalk(channel, new DoorRoom());
     try {
@@ -103,12 +112,12 @@ final class DoorTalk implements AutoCloseable {
     }
   }
 
-  /** Tells whether this user listens there: a value is given to nobody else. */
-  private static boolean isOurs(SocketChannel channel) throws IOException {
-    return channel
-        .getOption(ExtendedSocketOptions.SO_PEERCRED)
-        .user()
-        .equals(Files.getOwner(Path.of("/proc/self/status")));
+  /** Makes sure that this user listens there: a value is given to nobody else. */
+  private static void requireOurs(SocketChannel channel) throws IOException {
+    UserPrincipal listener = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+    if (!listener.equals(Files.getOwner(Path.of("/proc/self/status")))) {
+      throw new IOException("the door belongs to another user");
+    }
   }
 
   /**

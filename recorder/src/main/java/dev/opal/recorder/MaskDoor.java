@@ -5,7 +5,6 @@ import dev.opal.model.LossKind;
 import dev.opal.model.RunEvent;
 import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.RedactingStream;
-import dev.opal.redaction.Redactor;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -20,9 +19,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +39,6 @@ public final class MaskDoor implements AutoCloseable {
   /** Who comes while so many are talking is refused. */
   private static final int MAX_TALKS = 1024;
 
-  /** So many values are kept in memory. */
-  private static final int MAX_VALUES = 100_000;
-
   /** Out of descriptors, a door waits so long before it opens again. */
   private static final long PAUSE_NANOS = 50_000_000;
 
@@ -54,26 +48,21 @@ public final class MaskDoor implements AutoCloseable {
   private final @Nullable Path temporary;
   private final ServerSocketChannel server;
 
-  /** Bytes as ISO-8859-1, so that they compare. */
-  private final Set<String> known = new HashSet<>();
-
   private final DoorRoom room = new DoorRoom();
-  private long knownBytes;
-  private long lateValues;
-  private volatile boolean hasLate;
+  private final DoorValues values;
   private final DoorWatchers watchers = new DoorWatchers();
   private final Set<SocketChannel> talks = new HashSet<>();
 
   private MaskDoor(
       Run run,
       @Nullable DoorAround around,
-      Collection<byte[]> known,
+      DoorValues values,
       Path socket,
       @Nullable Path temporary,
       ServerSocketChannel server) {
     this.run = run;
-    known.forEach(value -> this.known.add(new String(value, StandardCharsets.ISO_8859_1)));
     this.around = around;
+    this.values = values;
     this.socket = socket;
     this.temporary = temporary;
     this.server = server;
@@ -91,24 +80,35 @@ public final class MaskDoor implements AutoCloseable {
       Path folder, Run run, @Nullable DoorAround around, Collection<byte[]> known)
       throws IOException {
     String name = HexFormat.of().formatHex(Entropy.bytes(8));
-    Path socket = folder.resolve(name);
-    Path temporary = null;
-    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
-      temporary = Files.createTempDirectory("opal");
-      socket = temporary.resolve(name);
-    } else {
+    DoorValues values = new DoorValues(run.redactor(), known);
+    if (folder.resolve(name).toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH) {
       LocalFiles.createFolders(folder);
+      Path socket = folder.resolve(name);
+      return new MaskDoor(run, around, values, socket, null, bound(socket)).started();
     }
+    Path temporary = Files.createTempDirectory("opal");
+    try {
+      Path socket = temporary.resolve(name);
+      return new MaskDoor(run, around, values, socket, temporary, bound(socket)).started();
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+  }
+
+  private static ServerSocketChannel bound(Path socket) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      server.bind(UnixDomainSocketAddress.of(socket));
+      return server.bind(UnixDomainSocketAddress.of(socket));
     } catch (IOException e) {
       server.close();
       throw e;
     }
-    MaskDoor door = new MaskDoor(run, around, known, socket, temporary, server);
-    door.start(door::serve);
-    return door;
+  }
+
+  private MaskDoor started() {
+    start(this::serve);
+    return this;
   }
 
   /** Does what the first door would have to do: about 5 ms of work, for another thread. */
@@ -150,10 +150,22 @@ public final class MaskDoor implements AutoCloseable {
     synchronized (talks) {
       welcome = talks.size() < MAX_TALKS && talks.add(channel);
     }
-    if (welcome) {
-      start(() -> serve(channel));
-    } else {
+    if (!welcome) {
       channel.close();
+      return;
+    }
+    try {
+      start(() -> serve(channel));
+    } catch (OutOfMemoryError e) {
+      forget(channel);
+      channel.close();
+      throw e;
+    }
+  }
+
+  private void forget(SocketChannel channel) {
+    synchronized (talks) {
+      talks.remove(channel);
     }
   }
 
@@ -176,16 +188,14 @@ public final class MaskDoor implements AutoCloseable {
       return;
     } finally {
       watchers.understood(channel);
-      synchronized (talks) {
-        talks.remove(channel);
-      }
+      forget(channel);
     }
   }
 
   private void mask(DoorTalk talk, SocketChannel channel) throws IOException {
     take(talk.readValues());
     talk.dealtWith();
-    if (watchers.answer(talk, channel, hasLate || run.redactor().isBehindAnother())) {
+    if (watchers.answer(talk, channel, values.late() > 0 || run.redactor().isBehindAnother())) {
       try {
         talk.readByte(false);
       } catch (IOException e) {
@@ -209,9 +219,7 @@ public final class MaskDoor implements AutoCloseable {
 
   /** Returns how many values became secret while the run was under way. */
   public long lateValues() {
-    synchronized (known) {
-      return lateValues;
-    }
+    return values.late();
   }
 
   /** Gives back what it gets, redacted; it never tells a value, only that a text holds one. */
@@ -232,40 +240,18 @@ public final class MaskDoor implements AutoCloseable {
   }
 
   /** Masks the values here, out there and in there, since what is printed may go through each. */
-  private void take(List<byte[]> values) throws IOException {
-    Map<String, byte[]> added = new LinkedHashMap<>();
-    synchronized (known) {
-      long bytes = knownBytes;
-      for (byte[] value : values) {
-        String text = new String(value, StandardCharsets.ISO_8859_1);
-        boolean isNew = text.strip().length() >= Redactor.MIN_KNOWN_VALUE && !known.contains(text);
-        if (isNew && added.put(text, value) == null) {
-          bytes += value.length + DoorRoom.OVERHEAD;
-        }
+  private void take(List<byte[]> handedIn) throws IOException {
+    int added = values.add(handedIn);
+    try {
+      // First, for who asks waits no longer than a watcher that hangs is waited for.
+      if (around != null) {
+        around.mask(handedIn);
       }
-      // Every nested recorder hands in much the same: only what is new takes room.
-      if (known.size() + added.size() > MAX_VALUES || bytes > DoorRoom.keptBytes()) {
-        throw new IOException(
-            "a door takes "
-                + MAX_VALUES
-                + " values and "
-                + DoorRoom.keptBytes()
-                + " bytes but was given more");
+    } finally {
+      if (added > 0) {
+        run.append(run.place().span().spanId(), new RunEvent.MaskAdded(added));
+        watchers.tellLate();
       }
-      if (!added.isEmpty()) {
-        hasLate = true;
-        knownBytes = bytes;
-        lateValues += added.size();
-        known.addAll(added.keySet());
-        added.values().forEach(run.redactor()::addSecret);
-      }
-    }
-    if (!added.isEmpty()) {
-      run.append(run.place().span().spanId(), new RunEvent.MaskAdded(added.size()));
-      watchers.tellLate();
-    }
-    if (around != null) {
-      around.mask(values);
     }
   }
 

@@ -149,6 +149,58 @@ class MaskDoorTest {
   }
 
   @Test
+  void linesOfAValue_countInWhatADoorCanKeep() throws Exception {
+    Run run = store.start();
+    try (MaskDoor door = MaskDoor.open(folder.resolve("doors"), run, null, List.of())) {
+      DoorAround around = new DoorAround(door.address());
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 10; i++) {
+                  StringBuilder lines = new StringBuilder();
+                  for (int line = 0; line < 100_000; line++) {
+                    lines.append(i * 100_000 + 10_000_000 + line).append("x\n");
+                  }
+                  around.mask(List.of(value(lines.toString())));
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
+  void aShortValue_isMaskedWhereItIsAllThereIs() throws Exception {
+    Run run = store.start();
+    try (MaskDoor door = MaskDoor.open(folder.resolve("doors"), run, null, List.of())) {
+      // Of three characters, though of six bytes.
+      new DoorAround(door.address()).mask(List.of(value("abc12"), value("ééé")));
+      assertThat(store.redactor.value("x", "abc12")).hasToString("<redacted:5chars>");
+      assertThat(store.redactor.value("x", "ééé")).hasToString("<redacted:3chars>");
+      assertThat(door.lateValues()).isZero();
+    }
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
+  void aWatcherThatHangs_keepsNoValueFromTheRecorderAround() throws Exception {
+    Run run = store.start();
+    TestStore inside = new TestStore(folder.resolve("inside"));
+    Run inner = inside.start();
+    try (MaskDoor outer = MaskDoor.open(folder.resolve("doors"), run, null, List.of());
+        DoorAround around = new DoorAround(outer.address());
+        MaskDoor door = MaskDoor.open(folder.resolve("doors"), inner, around, List.of());
+        DoorTalk hanging = DoorTalk.begin(door.address(), DoorTalk.MASK)) {
+      hanging.writeValues(List.of());
+      assertThat(hanging.readByte(true)).isEqualTo(DoorTalk.MASKED);
+      assertThatThrownBy(() -> new DoorAround(door.address()).mask(List.of(value("hush-hush"))))
+          .isInstanceOf(IOException.class);
+      assertThat(store.redactor.text("say hush-hush!")).hasToString("say [REDACTED]!");
+    }
+    inner.end(Status.SUCCEEDED, 0);
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
   void aStreamThatIsOpen_passesTheDoorFromThenOn() throws Exception {
     Run run = store.start();
     try (MaskDoor door = MaskDoor.open(folder.resolve("doors"), run, null, List.of())) {

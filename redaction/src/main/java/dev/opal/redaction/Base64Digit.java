@@ -3,6 +3,9 @@ package dev.opal.redaction;
 
 /** Digits of base64, in either alphabet of RFC 4648. */
 final class Base64Digit {
+  static final int PLUS = 62;
+  static final int SOLIDUS = 63;
+
   private static final byte[] VALUES = values();
 
   private Base64Digit() {}
@@ -25,7 +28,7 @@ final class Base64Digit {
     if (c >= '0' && c <= '9') {
       return c - '0' + 52;
     }
-    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : Decoder.NONE;
+    return c == '+' || c == '-' ? PLUS : c == '/' || c == '_' ? SOLIDUS : Decoder.NONE;
   }
 
   /** Returns the digit's value, or {@link Decoder#NONE}. */

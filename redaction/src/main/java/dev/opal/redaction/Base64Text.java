@@ -3,9 +3,12 @@ package dev.opal.redaction;
 
 /**
  * Reads base64, in either alphabet. What may stand between two of its lines is passed: line ends
- * and blanks, and line ends as strings in JSON and in source code have them. Reused.
+ * and blanks, and line ends as strings in JSON and in source code have them. What is no letter may
+ * be escaped as in addresses and in JSON. Reused.
  */
 final class Base64Text {
+  private static final int MOST_PADDING = 2;
+
   private byte[] text = {};
   private int at;
   private int end;
@@ -62,10 +65,52 @@ final class Base64Text {
       return atEnd;
     }
     int digit = Base64Digit.of(text[position]);
-    if (digit >= 0) {
-      at = position + 1;
-    }
+    return digit < 0 ? escaped(position) : take(position + 1, digit);
+  }
+
+  private int take(int newPosition, int digit) {
+    at = newPosition;
     return digit;
+  }
+
+  /** Reads {@code %2B}, {@code %2F} and {@code \/}. */
+  private int escaped(int position) {
+    if (text[position] == '\\') {
+      // More than the backslash is there, or it would be the end of a line.
+      return text[position + 1] == '/' ? take(position + 2, Base64Digit.SOLIDUS) : Decoder.NONE;
+    }
+    if (text[position] != '%') {
+      return Decoder.NONE;
+    }
+    if (position + 2 >= end) {
+      return atEnd;
+    }
+    int letter = text[position + 1] == '2' ? text[position + 2] | 0x20 : 0;
+    return letter == 'b'
+        ? take(position + 3, Base64Digit.PLUS)
+        : letter == 'f' ? take(position + 3, Base64Digit.SOLIDUS) : Decoder.NONE;
+  }
+
+  /**
+   * Returns the end of the padding that stands at a position, or {@link Decoder#MORE}.
+   *
+   * @param last no more text follows {@code end}
+   */
+  static int padded(byte[] text, int from, int end, boolean last) {
+    int at = from;
+    for (int i = 0; i < MOST_PADDING; i++) {
+      int length = at < end && text[at] == '%' ? 3 : 1;
+      if (at + length > end) {
+        return last ? at : Decoder.MORE;
+      }
+      boolean sign =
+          length == 1 ? text[at] == '=' : text[at + 1] == '3' && (text[at + 2] | 0x20) == 'd';
+      if (!sign) {
+        return at;
+      }
+      at += length;
+    }
+    return at;
   }
 
   /** Returns the position of the next digit, or a negative number where more bytes tell it. */

@@ -37,14 +37,11 @@ final class Decoder {
   /** What {@link #next} returns where the text ends, and more of it may come. */
   static final int MORE = -2;
 
-  private static final int MAX_REFERENCE = 12;
-
   private byte[] text = {};
   private Encoding encoding = Encoding.RAW;
   private int at;
   private int end;
   private int atEnd;
-
   private int start;
   private int startBits;
   private boolean folding;
@@ -54,6 +51,7 @@ final class Decoder {
   private long pending;
 
   private int pendingBits;
+  private int work;
   private final Base64Text base64 = new Base64Text();
 
   /**
@@ -63,6 +61,7 @@ final class Decoder {
    * @param skipBits how many bits of the first characters of base64 belong to something else
    */
   void start(Encoding encoding, byte[] text, int at, int end, boolean last, int skipBits) {
+    this.work += position() - this.start;
     this.encoding = encoding;
     this.text = text;
     this.start = at;
@@ -70,7 +69,6 @@ final class Decoder {
     this.at = at;
     this.end = end;
     this.atEnd = last ? NONE : MORE;
-    this.pending = 0;
     this.pendingBits = 0;
     this.folding = false;
     if (encoding == Encoding.BASE64) {
@@ -83,6 +81,13 @@ final class Decoder {
     start(encoding, text, start, end, atEnd == NONE, startBits);
     folding = true;
     inSpace = false;
+  }
+
+  /** Returns how many bytes were read since the last call, in all encodings together. */
+  int work() {
+    int read = work + position() - start;
+    work = start - position();
+    return read;
   }
 
   /** Returns the position behind what was read. */
@@ -226,7 +231,7 @@ final class Decoder {
       }
       at = Math.min(end, at + length);
     }
-    return at + 1 >= end ? atEnd : take(1, text[at] & 0xff);
+    return at == end || text[at] == '=' ? atEnd : take(1, text[at] & 0xff);
   }
 
   private int unicode() {
@@ -269,13 +274,9 @@ final class Decoder {
   }
 
   private int reference() {
-    int limit = Math.min(end, at + MAX_REFERENCE);
-    int stop = at + 1;
-    while (stop < limit && text[stop] != ';') {
-      stop++;
-    }
-    if (stop == limit) {
-      return stop == end && end < at + MAX_REFERENCE ? atEnd : NONE;
+    int stop = XmlReference.end(text, at, end);
+    if (stop < 0) {
+      return stop == MORE ? atEnd : NONE;
     }
     int code = XmlReference.code(text, at + 1, stop);
     return code < 0 ? NONE : character(code, stop + 1);

@@ -13,4 +13,9 @@ final class Hex {
     int lower = c | 0x20;
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
+
+  /** Returns a byte in two digits of lower case. */
+  static String of(byte b) {
+    return "" + Character.forDigit(b >> 4 & 15, 16) + Character.forDigit(b & 15, 16);
+  }
 }

@@ -3,7 +3,11 @@ package dev.opal.redaction;
 
 /** Hexadecimal digits as dumps, lists and fingerprints print them, with signs between the bytes. */
 final class HexText {
-  private static final int MOST_BETWEEN = 3;
+  /** Signs that may stand between two bytes. */
+  static final String BETWEEN = " :-,\n\r";
+
+  /** So many of them may. */
+  static final int MOST_BETWEEN = 3;
 
   private HexText() {}
 
@@ -25,6 +29,6 @@ final class HexText {
   }
 
   private static boolean isBetween(byte b) {
-    return b == ' ' || b == ':' || b == '-' || b == ',' || b == '\n' || b == '\r';
+    return BETWEEN.indexOf(b) >= 0;
   }
 }

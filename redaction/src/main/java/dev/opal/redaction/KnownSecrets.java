@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +23,9 @@ final class KnownSecrets {
   private static final int PIECE = 2048;
 
   private final Set<String> whole = new HashSet<>();
-  private final Set<ByteBuffer> known = new HashSet<>();
-  private final List<byte[]> values = new ArrayList<>();
-  private final List<byte[]> folded = new ArrayList<>();
-  private final List<byte[]> inBase64 = new ArrayList<>();
+  private final Pieces values = new Pieces();
+  private final Pieces folded = new Pieces();
+  private final Pieces inBase64 = new Pieces();
   private final SecretNames names;
 
   /**
@@ -59,12 +57,12 @@ final class KnownSecrets {
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).length() >= MIN_LINE) {
         changed |= addText(lines.get(i));
-        addFolded(lines, first(lines, i), i + 1);
-        addFolded(lines, i, end(lines, i));
+        changed |= addFolded(lines, first(lines, i), i + 1);
+        changed |= addFolded(lines, i, end(lines, i));
       }
     }
     if (trimmed.indexOf('\n') >= 0 || trimmed.indexOf('\t') >= 0) {
-      addFolded(lines, 0, lines.size());
+      changed |= addFolded(lines, 0, lines.size());
     }
     return changed;
   }
@@ -102,7 +100,7 @@ final class KnownSecrets {
   }
 
   /** Adds lines in a row, whatever white space stands between and in them. */
-  private void addFolded(List<String> lines, int first, int end) {
+  private boolean addFolded(List<String> lines, int first, int end) {
     StringBuilder text = new StringBuilder();
     for (String line : lines.subList(first, end)) {
       for (int i = 0; i < line.length(); i++) {
@@ -115,17 +113,28 @@ final class KnownSecrets {
       text.append(' ');
     }
     byte[] bytes = text.toString().strip().getBytes(StandardCharsets.UTF_8);
-    if (text.indexOf(" ") < text.length() - 1 && bytes.length >= Redactor.MIN_KNOWN_VALUE) {
-      addPieces(bytes, folded);
-    }
+    boolean several = text.indexOf(" ") < text.length() - 1;
+    return several && bytes.length >= Redactor.MIN_KNOWN_VALUE && folded.add(bytes);
   }
 
   /** As {@link #add(String)}, of bytes that need not be text. */
   boolean add(byte[] value) {
+    String text = text(value);
+    return text != null ? add(text) : isLongEnough(value) && values.add(value);
+  }
+
+  /** Tells whether a value is looked for wherever it may stand. */
+  static boolean isLongEnough(byte[] value) {
+    String text = text(value);
+    int length = text != null ? text.strip().length() : value.length;
+    return length >= Redactor.MIN_KNOWN_VALUE;
+  }
+
+  private static @Nullable String text(byte[] value) {
     try {
-      return add(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException e) {
-      return value.length >= Redactor.MIN_KNOWN_VALUE && addBytes(value);
+      return null;
     }
   }
 
@@ -134,30 +143,40 @@ final class KnownSecrets {
     return whole.contains(value);
   }
 
-  /** Returns values in which a blank stands for white space of any kind and length. */
-  Collection<byte[]> folded() {
-    return Collections.unmodifiableList(folded);
+  /** How many pieces there are of each kind. */
+  record Extent(int values, int folded, int inBase64) {
+    static final Extent NONE = new Extent(0, 0, 0);
   }
 
-  /** Returns values in base64, which are looked for in base64 alone. */
-  Collection<byte[]> inBase64() {
-    return Collections.unmodifiableList(inBase64);
+  Extent extent() {
+    return new Extent(values.pieces.size(), folded.pieces.size(), inBase64.pieces.size());
   }
 
-  Collection<byte[]> values() {
-    return Collections.unmodifiableList(values);
+  /** Returns the values that came since. */
+  List<byte[]> values(Extent since) {
+    return values.from(since.values());
+  }
+
+  /** Returns the values in which a blank stands for white space of any kind and length. */
+  List<byte[]> folded(Extent since) {
+    return folded.from(since.folded());
+  }
+
+  /** Returns the values in base64, which are looked for in base64 alone. */
+  List<byte[]> inBase64(Extent since) {
+    return inBase64.from(since.inBase64());
   }
 
   private boolean addText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    boolean changed = addBytes(bytes);
+    boolean changed = values.add(bytes);
     if (changed) {
       addInBase64(bytes);
     }
     byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
     // Without a last zero, it is the end of the one byte order and the middle of the other.
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
-    return addBytes(Arrays.copyOf(wide, length)) | changed;
+    return values.add(Arrays.copyOf(wide, length)) | changed;
   }
 
   /**
@@ -184,29 +203,35 @@ final class KnownSecrets {
       byte[] digits = Base64.getEncoder().encode(whole);
       int first = (lead * 8 + 5) / 6;
       int end = whole.length * 8 / 6;
-      addPieces(Arrays.copyOfRange(digits, first, end), inBase64);
+      inBase64.add(Arrays.copyOfRange(digits, first, end));
       if (lead == 0 && end < digits.length) {
-        addPieces(digits, inBase64);
+        inBase64.add(digits);
       }
     }
   }
 
-  private boolean addBytes(byte[] value) {
-    return addPieces(value, values);
-  }
+  /** What is looked for in one way, each once, in the order in which it came. */
+  private static final class Pieces {
+    private final Set<ByteBuffer> known = new HashSet<>();
+    private final List<byte[]> pieces = new ArrayList<>();
 
-  private boolean addPieces(byte[] value, List<byte[]> pieces) {
-    boolean changed = false;
-    for (int from = 0; from < value.length; ) {
-      boolean lastPiece = value.length - from < 2 * PIECE;
-      int end = lastPiece ? value.length : from + PIECE;
-      byte[] piece = Arrays.copyOfRange(value, from, end);
-      if (known.add(ByteBuffer.wrap(piece))) {
-        pieces.add(piece);
-        changed = true;
-      }
-      from = end;
+    List<byte[]> from(int number) {
+      return Collections.unmodifiableList(pieces.subList(number, pieces.size()));
     }
-    return changed;
+
+    /** Returns whether there is more than before. */
+    boolean add(byte[] value) {
+      int before = pieces.size();
+      for (int from = 0; from < value.length; ) {
+        boolean lastPiece = value.length - from < 2 * PIECE;
+        int end = lastPiece ? value.length : from + PIECE;
+        byte[] piece = Arrays.copyOfRange(value, from, end);
+        if (known.add(ByteBuffer.wrap(piece))) {
+          pieces.add(piece);
+        }
+        from = end;
+      }
+      return pieces.size() > before;
+    }
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 final class KnownValues {
   private static final int BITS_OF_TAIL_4 = 4;
   private static final int BITS_OF_TAIL_6 = 6;
-  private static final int MOST_PADDING = 2;
+
+  static final KnownValues NONE = new KnownValues();
 
   private final SortedValues whole;
 
@@ -22,14 +23,27 @@ final class KnownValues {
   private final SortedValues foldedWhole;
   private final SortedValues foldedTails;
 
-  KnownValues(KnownSecrets secrets) {
-    List<byte[]> values = new ArrayList<>(secrets.values());
-    values.addAll(secrets.inBase64());
-    this.whole = new SortedValues(values, 0);
-    this.tails = new SortedValues(values, 1);
-    this.folds = !secrets.folded().isEmpty();
-    this.foldedWhole = new SortedValues(secrets.folded(), 0);
-    this.foldedTails = new SortedValues(secrets.folded(), 1);
+  private KnownValues() {
+    this.whole = new SortedValues(0);
+    this.tails = new SortedValues(1);
+    this.folds = false;
+    this.foldedWhole = whole;
+    this.foldedTails = tails;
+  }
+
+  private KnownValues(KnownValues before, List<byte[]> values, List<byte[]> folded) {
+    this.whole = before.whole.with(values);
+    this.tails = before.tails.with(values);
+    this.folds = before.folds || !folded.isEmpty();
+    this.foldedWhole = before.foldedWhole.with(folded);
+    this.foldedTails = before.foldedTails.with(folded);
+  }
+
+  /** Returns these and those that came since. */
+  KnownValues with(KnownSecrets secrets, KnownSecrets.Extent since) {
+    List<byte[]> values = new ArrayList<>(secrets.values(since));
+    values.addAll(secrets.inBase64(since));
+    return new KnownValues(this, values, secrets.folded(since));
   }
 
   /**
@@ -82,17 +96,7 @@ final class KnownValues {
   }
 
   private static int padded(int found, byte[] bytes, int end, boolean last) {
-    int to = found;
-    while (found >= 0 && to < found + MOST_PADDING) {
-      if (to == end) {
-        return last ? to : Decoder.MORE;
-      }
-      if (bytes[to] != '=') {
-        return to;
-      }
-      to++;
-    }
-    return to;
+    return found < 0 ? found : Base64Text.padded(bytes, found, end, last);
   }
 
   /** Up to the first sign that escapes, all encodings of this family read the same. */
@@ -112,35 +116,43 @@ final class KnownValues {
     }
     for (int i = 0; escapes >> i != 0; i++) {
       if ((escapes >> i & 1) != 0) {
-        decoder.start(ESCAPING[i], bytes, at, end, last, 0);
+        decoder.start(ENCODINGS[i], bytes, at, end, last, 0);
         found = longer(found, longest(decoder, whole, foldedWhole));
       }
     }
     return found;
   }
 
-  private static final Decoder.Encoding[] ESCAPING = {
-    Decoder.Encoding.BACKSLASH,
-    Decoder.Encoding.SINGLE_QUOTES,
-    Decoder.Encoding.XML,
-    Decoder.Encoding.PERCENT,
-    Decoder.Encoding.FORM,
-    Decoder.Encoding.BACKSLASH_TWICE,
-    Decoder.Encoding.DOUBLED,
-    Decoder.Encoding.PERCENT_TWICE,
-    Decoder.Encoding.QUOTED
-  };
+  private static final Decoder.Encoding[] ENCODINGS = Decoder.Encoding.values();
+  private static final int BACKSLASHES =
+      bits(Decoder.Encoding.BACKSLASH, Decoder.Encoding.BACKSLASH_TWICE);
+  private static final int SINGLE_QUOTE =
+      bits(Decoder.Encoding.SINGLE_QUOTES, Decoder.Encoding.DOUBLED);
+  private static final int DOUBLE_QUOTE = bits(Decoder.Encoding.DOUBLED);
+  private static final int AMPERSAND = bits(Decoder.Encoding.XML);
+  private static final int PERCENT =
+      bits(Decoder.Encoding.PERCENT, Decoder.Encoding.FORM, Decoder.Encoding.PERCENT_TWICE);
+  private static final int EQUALS = bits(Decoder.Encoding.QUOTED);
+  private static final int PLUS = bits(Decoder.Encoding.FORM);
 
-  /** Returns, as bits, which of {@link #ESCAPING} read this byte as more than itself. */
+  private static int bits(Decoder.Encoding... encodings) {
+    int bits = 0;
+    for (Decoder.Encoding encoding : encodings) {
+      bits |= 1 << encoding.ordinal();
+    }
+    return bits;
+  }
+
+  /** Returns, as bits by their ordinals, the encodings that read this byte as more than itself. */
   private static int escape(byte b) {
     return switch (b) {
-      case '\\' -> 1 | 32;
-      case '\'' -> 2 | 64;
-      case '"' -> 64;
-      case '&' -> 4;
-      case '%' -> 8 | 16 | 128;
-      case '=' -> 256;
-      case '+' -> 16;
+      case '\\' -> BACKSLASHES;
+      case '\'' -> SINGLE_QUOTE;
+      case '"' -> DOUBLE_QUOTE;
+      case '&' -> AMPERSAND;
+      case '%' -> PERCENT;
+      case '=' -> EQUALS;
+      case '+' -> PLUS;
       default -> 0;
     };
   }

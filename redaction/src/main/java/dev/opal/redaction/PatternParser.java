@@ -16,6 +16,9 @@ final class PatternParser {
 
   private static final int MAX_DEPTH = 50;
 
+  /** So many repetitions may stand behind one part. */
+  private static final int MAX_TIMES = 4;
+
   private final String pattern;
   private int at;
   private int depth;
@@ -49,12 +52,12 @@ final class PatternParser {
   private Node sequence() throws RuleException {
     List<Node> parts = new ArrayList<>();
     while (at < pattern.length() && peek() != '|' && peek() != ')') {
-      parts.add(repeated(atom()));
+      parts.add(repeated(atom(), 1));
     }
     return parts.size() == 1 ? parts.get(0) : new Node.Sequence(parts);
   }
 
-  private Node repeated(Node part) throws RuleException {
+  private Node repeated(Node part, int times) throws RuleException {
     Node result = part;
     if (take("?")) {
       result = new Node.Repeat(part, 0, 1);
@@ -75,7 +78,13 @@ final class PatternParser {
           "an end of what goes on through any text (write a bound as in {0,200}, or leave out what"
               + " ends it as in [^\\r\\n]*) before");
     }
-    return at < pattern.length() && peek() == '{' ? repeated(result) : result;
+    if (at == pattern.length() || peek() != '{') {
+      return result;
+    }
+    if (times == MAX_TIMES) {
+      throw unexpected("at most " + MAX_TIMES + " repetitions of one part");
+    }
+    return repeated(result, times + 1);
   }
 
   private Node counted(Node part) throws RuleException {

@@ -27,6 +27,14 @@ public final class Redactor {
   /** A shorter secret is masked only where it stands as a whole value. */
   public static final int MIN_KNOWN_VALUE = 6;
 
+  static final String VALUE_LIMIT_RULE = "value-limit";
+
+  /** So many characters of values are masked elsewhere too because their names told of them. */
+  static final int MAX_LEARNT = 1024 * 1024;
+
+  /** As many as a shorter value counts. */
+  static final int LEAST_LEARNT = 128;
+
   /** Stands where something is filled in: what rules know as no secret. */
   private static final String PLACE = "${OPAL_PLACE}";
 
@@ -35,6 +43,7 @@ public final class Redactor {
   private final Privacy privacy;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final KnownSecrets secrets;
+  private long learnt;
   private volatile Vocabulary vocabulary;
   private volatile @Nullable OuterDoor outer;
 
@@ -130,6 +139,11 @@ public final class Redactor {
     }
   }
 
+  /** Tells whether a value is masked wherever it occurs; a shorter one is only as a whole value. */
+  public static boolean isLongEnough(byte[] value) {
+    return KnownSecrets.isLongEnough(value);
+  }
+
   /** Masks these values from now on, as {@link #addSecret(String)} does. */
   public void addSecrets(Collection<String> values) {
     synchronized (secrets) {
@@ -188,7 +202,8 @@ public final class Redactor {
   /**
    * Redacts the value of a named variable. Where the name says that it is secret, or the value is a
    * known one, the whole value is hidden and only its length in characters shown; otherwise it is
-   * redacted as text.
+   * redacted as text. A value whose name says so is masked from now on, wherever it occurs, up to
+   * 8,192 values or 1 MiB of them; those beyond are counted as {@code value-limit}.
    */
   public Redacted value(String name, String value) {
     if (value.isEmpty()) {
@@ -196,7 +211,7 @@ public final class Redactor {
     }
     if (isSecret(name, value)) {
       count("secret-name");
-      addSecret(value);
+      learn(value);
       return hidden(value);
     }
     String whole = value.strip();
@@ -205,6 +220,22 @@ public final class Redactor {
     }
     count(whole.length() < MIN_KNOWN_VALUE ? "short-value" : Scan.KNOWN_VALUE);
     return hidden(value);
+  }
+
+  /** Adds a value that its name told, up to a bound: names come with data, which has no end. */
+  private void learn(String value) {
+    int size = Math.max(LEAST_LEARNT, value.length());
+    synchronized (secrets) {
+      if (secrets.contains(value.strip())) {
+        return;
+      }
+      if (learnt + size <= MAX_LEARNT) {
+        learnt += size;
+        stale |= secrets.add(value);
+        return;
+      }
+    }
+    count(VALUE_LIMIT_RULE);
   }
 
   /** Redacts the value of an attribute that somebody made up: shown only where privacy allows. */

@@ -11,10 +11,6 @@ import java.util.Set;
 
 /** Holds rules against the examples and counters that stand beside them. */
 public final class RuleCheck {
-  private static final String RULE = "rule ";
-  private static final String EXAMPLE = "example ";
-  private static final String COUNTER = "counter ";
-
   private final RuleSet rules;
   private final String name;
   private final List<String> findings = new ArrayList<>();
@@ -33,29 +29,25 @@ public final class RuleCheck {
    *
    * @param rules with those of the text
    * @param name what to call the text in a finding
-   * @throws RuleException where the text has a rule that the set has not
+   * @throws RuleException where the text does not parse or has a rule that the set has not
    */
   public static RuleCheck of(RuleSet rules, String name, String text) throws RuleException {
     RuleCheck check = new RuleCheck(rules, name);
+    RuleReader.read(name, text).forEach(rule -> check.withoutExample.add(rule.id()));
     String rule = "";
-    for (String line : text.split("\n", -1)) {
-      String trimmed = line.strip();
-      if (trimmed.startsWith(RULE)) {
-        rule = trimmed.substring(RULE.length()).strip();
-        check.begin(rule);
-      } else if (trimmed.startsWith(EXAMPLE)) {
-        check.example(rule, trimmed.substring(EXAMPLE.length()).strip());
-      } else if (trimmed.startsWith(COUNTER)) {
-        check.counter(rule, trimmed.substring(COUNTER.length()).strip());
+    for (RuleReader.Sample sample : RuleReader.samples(text)) {
+      if (!sample.rule().equals(rule)) {
+        rule = sample.rule();
+        check.examples = 0;
+        check.counters = 0;
+      }
+      if (sample.secret()) {
+        check.example(rule, sample.text());
+      } else {
+        check.counter(rule, sample.text());
       }
     }
     return check;
-  }
-
-  private void begin(String rule) {
-    examples = 0;
-    counters = 0;
-    withoutExample.add(rule);
   }
 
   private void example(String rule, String sample) throws RuleException {

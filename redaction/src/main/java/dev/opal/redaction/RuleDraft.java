@@ -59,10 +59,24 @@ record RuleDraft(
                 + literal
                 + "; write more of what matches begin with");
       }
+      if (!isAscii(literal)) {
+        throw new RuleException(
+            "expected a literal of ASCII, since the case of others depends on the encoding, saw "
+                + literal
+                + "; begin with another part");
+      }
     }
     if (pattern.isEmpty()) {
       throw new RuleException("expected a pattern, saw none; add one");
     }
+    if (pattern.endsWith(" ")) {
+      throw new RuleException(
+          "expected a pattern that ends in a sign, saw a blank there; leave it out or write \\x20");
+    }
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
   }
 
   private static boolean isId(String text) {

@@ -20,6 +20,7 @@ final class RuleReader {
   private final String name;
   private final String text;
   private final List<Rule> rules = new ArrayList<>();
+  private final List<Sample> samples = new ArrayList<>();
   private int lineNumber;
   private int ruleLine;
 
@@ -35,6 +36,9 @@ final class RuleReader {
   private @Nullable String until;
   private List<String> harmless = List.of();
 
+  /** What stands beside a rule: a text in which it masks something, or one in which it does not. */
+  record Sample(String rule, String text, boolean secret) {}
+
   private RuleReader(String name, String text) {
     this.name = name;
     this.text = text;
@@ -45,6 +49,12 @@ final class RuleReader {
    */
   static List<Rule> read(String name, String text) throws RuleException {
     return new RuleReader(name, text).read();
+  }
+
+  static List<Sample> samples(String text) throws RuleException {
+    RuleReader reader = new RuleReader("rules", text);
+    reader.read();
+    return reader.samples;
   }
 
   private List<Rule> read() throws RuleException {
@@ -102,9 +112,8 @@ final class RuleReader {
       case "following" -> following = Following.parse(value);
       case "until" -> until = value;
       case "not" -> harmless = words(value);
-      case "example", "counter" -> {
-        // For people and tests.
-      }
+      case "example" -> samples.add(new Sample(id, value.strip(), true));
+      case "counter" -> samples.add(new Sample(id, value.strip(), false));
       default ->
           throw at(
               lineNumber,

@@ -55,6 +55,10 @@ final class Scan {
   }
 
   /**
+   * Decides on one position. {@code MATCH} says that a match was found that ends behind the
+   * position, which the accessors then tell; {@code NOTHING} that none begins there, though a key
+   * may have begun; {@code UNDECIDED} that bytes beyond the limit decide, whatever was found.
+   *
    * @param rules whether rules are tried, or known values alone
    * @param before the byte before the buffer, or a negative number at the start of the stream
    * @param limit what lies beyond is not looked at
@@ -112,15 +116,15 @@ final class Scan {
   private void knownValue(int at, int kinds) {
     KnownValues values = vocabulary.values();
     if ((kinds & ~TAILS) != 0) {
-      known(at, at, values.whole(decoder, kinds, bytes, at, end, last));
+      known(at, values.whole(decoder, kinds, bytes, at, end, last));
     }
     if ((kinds & TAILS) != 0) {
-      known(at, Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
+      known(Base64Run.shared(bytes, at), values.tail(decoder, kinds, bytes, at, end, last));
     }
   }
 
-  private void known(int at, int start, int found) {
-    work += decoder.position() - at;
+  private void known(int start, int found) {
+    work += decoder.work();
     undecided |= found == Decoder.MORE;
     if (found >= 0) {
       widen(start, found, KNOWN_VALUE, Masks.MARK);

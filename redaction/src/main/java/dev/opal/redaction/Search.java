@@ -18,6 +18,7 @@ final class Search {
   private static final int MAX_CREDIT = 4 * 1024 * 1024;
 
   private static final int BLOCK = 4096;
+  private static final int LINE = 256;
   private static final int UNDECIDED = -1;
 
   private final Masks masks;
@@ -30,7 +31,10 @@ final class Search {
   /** Where to go on. */
   private int next;
 
-  /** The bounds of the value that a rule found last; they may lie before the held bytes. */
+  /** So many bytes from there on have to be held before it is worth another look. */
+  private int enough;
+
+  /** The bounds of the value that a rule found last, as far as they lie in the held bytes. */
   private int valueStart;
 
   private int valueEnd;
@@ -49,12 +53,17 @@ final class Search {
     int from = next;
     next = swallow.goOn(all, next);
     masks.cover(next > from ? next : 0);
-    creditedTo = next;
+    creditedTo = from;
     scan.use(vocabulary, all);
-    boolean decided = blocks(vocabulary, all, last) && rest(vocabulary.triggers(), all, last);
+    boolean decided = (last || all.length - next >= enough) && search(vocabulary, all, last);
     earn(next);
     int to = key.mask(all, decided ? all.length : next, last);
     return last || !vocabulary.hasValues() ? to : beforeShared(all, to);
+  }
+
+  private boolean search(Vocabulary vocabulary, byte[] all, boolean last) {
+    enough = 0;
+    return blocks(vocabulary, all, last) && rest(vocabulary.triggers(), all, last);
   }
 
   /** A known value in base64 begins in the digit before what tells it. */
@@ -110,6 +119,7 @@ final class Search {
     Scan.Result result = scan.at(at, end, rules, before, last && !limited);
     boolean undecided = result == Scan.Result.UNDECIDED;
     if (undecided && end - at < RedactingStream.HOLD_LIMIT) {
+      enough = worthAnotherLook(end - at);
       return UNDECIDED;
     }
     earn(at);
@@ -130,12 +140,20 @@ final class Search {
     return at + 1;
   }
 
+  /**
+   * A line is looked at as it comes; what is longer, after a part more, so as not to cost its
+   * square.
+   */
+  private static int worthAnotherLook(int seen) {
+    return seen < LINE ? 0 : Math.min(RedactingStream.HOLD_LIMIT, seen + seen / 8);
+  }
+
   private void beginKey(byte[] all, int at, boolean last) {
     Rule rule = scan.keyRule();
     String until = rule == null ? null : rule.until();
     if (rule != null && until != null) {
       key.mask(all, at, last);
-      key.open(scan.keyStart(), rule.id(), until);
+      key.open(scan.keyStart(), rule.counted(), until);
     }
   }
 
@@ -161,7 +179,7 @@ final class Search {
     base64.release(all, length);
     key.release(length);
     next -= length;
-    valueStart -= length;
-    valueEnd -= length;
+    valueStart = Math.max(0, valueStart - length);
+    valueEnd = Math.max(0, valueEnd - length);
   }
 }

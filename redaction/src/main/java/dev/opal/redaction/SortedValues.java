@@ -2,7 +2,7 @@
 package dev.opal.redaction;
 
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.List;
 
 /**
  * Values in order, so that those which begin as some text does stand side by side: reading a byte
@@ -24,14 +24,15 @@ final class SortedValues {
   private final int shift;
 
   /**
-   * @param values each at least {@code from + 4} bytes
    * @param from how many bytes at the start of each are left out of account
    */
-  SortedValues(Collection<byte[]> values, int from) {
+  SortedValues(int from) {
+    this(from, new byte[0][]);
+  }
+
+  private SortedValues(int from, byte[][] sorted) {
     this.from = from;
-    this.values = values.toArray(new byte[0][]);
-    Arrays.sort(
-        this.values, (a, b) -> Arrays.compareUnsigned(a, from, a.length, b, from, b.length));
+    this.values = sorted;
     int bits = 33 - Integer.numberOfLeadingZeros(this.values.length + 1);
     this.slots = new int[1 << bits];
     this.shift = 32 - bits;
@@ -40,6 +41,24 @@ final class SortedValues {
         slots[freeSlot(head(i))] = i + 1;
       }
     }
+  }
+
+  /**
+   * Returns these values and others.
+   *
+   * @param added each at least {@code from + 4} bytes
+   */
+  SortedValues with(List<byte[]> added) {
+    if (added.isEmpty()) {
+      return this;
+    }
+    byte[][] all = Arrays.copyOf(values, values.length + added.size());
+    for (int i = 0; i < added.size(); i++) {
+      all[values.length + i] = added.get(i);
+    }
+    // What is in order already costs this sort no more than a look.
+    Arrays.sort(all, (a, b) -> Arrays.compareUnsigned(a, from, a.length, b, from, b.length));
+    return new SortedValues(from, all);
   }
 
   private int freeSlot(int head) {

@@ -9,6 +9,7 @@ import java.util.List;
 /** How a known value may begin in each encoding, as far as {@link Triggers} looks. */
 final class TriggerForms {
   private static final int WIDTH = Triggers.WIDTH;
+  private static final long PER_VALUE = 64;
 
   /** A line may be wrapped after any of the first characters. */
   private static final String[] LINE_ENDS = {"\n", "\r\n"};
@@ -36,30 +37,37 @@ final class TriggerForms {
     this.triggers = triggers;
   }
 
-  /** About how many triggers a value adds. */
-  static final int PER_VALUE = 64;
+  /** Returns about how many triggers so much adds. */
+  static long expected(KnownSecrets.Extent known) {
+    return PER_VALUE * (known.values() + known.folded());
+  }
 
-  void add(byte[] value) {
+  /** Adds what came since. */
+  void add(KnownSecrets known, KnownSecrets.Extent since) {
+    known.values(since).forEach(this::add);
+    known.folded(since).forEach(this::addFolded);
+    known.inBase64(since).forEach(this::addBase64);
+  }
+
+  private void add(byte[] value) {
     addPlain(value, 0, "");
     addEscapedThroughout(value);
     if (!isWide(value)) {
       addSoftBreaks(value);
     }
-    addHex(hex(value[0]), hex(value[1]));
+    addHex(Hex.of(value[0]), Hex.of(value[1]));
     addWrapped(value);
   }
 
   /** Adds a value that is looked for in base64 alone, of which no line ends at once. */
-  void addBase64(byte[] value) {
+  private void addBase64(byte[] value) {
     for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      for (String text : digits(value, alignment)) {
-        add(KINDS[alignment], text);
-      }
+      addDigits(KINDS[alignment], digits(value, alignment), 0, "");
     }
   }
 
   /** As {@link #add}, of a value in which a blank stands for any white space. */
-  void addFolded(byte[] value) {
+  private void addFolded(byte[] value) {
     add(value);
     int at = 0;
     while (at < WIDTH && value[at] != ' ') {
@@ -93,8 +101,13 @@ final class TriggerForms {
   private void addHex(String first, String second) {
     add(Triggers.HEX, first + second);
     add(Triggers.HEX, "0x" + first);
-    for (String between : new String[] {" ", ":", "-", ","}) {
+    add(Triggers.HEX, first + "0x");
+    for (char between : HexText.BETWEEN.toCharArray()) {
       add(Triggers.HEX, first + between + second);
+      add(Triggers.HEX, first + between + "0x");
+      for (char next : HexText.BETWEEN.toCharArray()) {
+        add(Triggers.HEX, first + between + next);
+      }
     }
   }
 
@@ -128,10 +141,10 @@ final class TriggerForms {
   private static List<String> escapes(byte[] value, int at, int length) {
     List<String> escapes = new ArrayList<>();
     byte b = value[at];
-    escapes.add(length == 1 ? "%" + hex(b) : "%" + hex(b) + "%");
-    escapes.add("%25" + hex(b));
-    escapes.add(length == 1 ? "=" + hex(b) : "=" + hex(b) + "=");
-    escapes.add("\\x" + hex(b));
+    escapes.add(length == 1 ? "%" + Hex.of(b) : "%" + Hex.of(b) + "%");
+    escapes.add("%25" + Hex.of(b));
+    escapes.add(length == 1 ? "=" + Hex.of(b) : "=" + Hex.of(b) + "=");
+    escapes.add("\\x" + Hex.of(b));
     escapes.add(octal(b));
     if (length == 1 && b >= 0) {
       escapes.add("\\" + (char) b);
@@ -146,7 +159,7 @@ final class TriggerForms {
       escapes.addAll(signs(b));
     } else if (length > 1) {
       int code = new String(value, at, length, StandardCharsets.UTF_8).codePointAt(0);
-      String first = hex((byte) (Character.toChars(code)[0] >> 8));
+      String first = Hex.of((byte) (Character.toChars(code)[0] >> 8));
       escapes.add("\\u" + first);
       escapes.add("\\\\u" + first);
       addReferences(escapes, code);
@@ -185,10 +198,10 @@ final class TriggerForms {
   /** Some encoders escape letters and digits too, and then all of them. */
   private void addEscapedThroughout(byte[] value) {
     byte first = value[0];
-    add(Triggers.PLAIN, "%" + hex(first) + "%");
-    add(Triggers.PLAIN, "%25" + hex(first));
-    add(Triggers.PLAIN, "=" + hex(first) + "=");
-    add(Triggers.PLAIN, "\\x" + hex(first));
+    add(Triggers.PLAIN, "%" + Hex.of(first) + "%");
+    add(Triggers.PLAIN, "%25" + Hex.of(first));
+    add(Triggers.PLAIN, "=" + Hex.of(first) + "=");
+    add(Triggers.PLAIN, "\\x" + Hex.of(first));
     add(Triggers.PLAIN, octal(first));
     if (first >= 0) {
       add(Triggers.PLAIN, "\\u00");
@@ -201,21 +214,38 @@ final class TriggerForms {
 
   private void addWrapped(byte[] value) {
     for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      for (String text : digits(value, alignment)) {
-        add(KINDS[alignment], text);
-        addWrapped(KINDS[alignment], text, isWide(value));
+      String text = digits(value, alignment);
+      addDigits(KINDS[alignment], text, 0, "");
+      addWrapped(KINDS[alignment], text, isWide(value));
+      if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
+        String url = text.replace('+', '-').replace('/', '_');
+        addWrapped(KINDS[alignment], url, isWide(value));
       }
     }
   }
 
-  /** Returns the first digits that depend on the value alone, in one alphabet or in both. */
-  private static List<String> digits(byte[] value, int alignment) {
+  /** Either alphabet, and signs as addresses and strings of JSON have them. */
+  private void addDigits(int kind, String text, int at, String prefix) {
+    if (prefix.length() >= WIDTH) {
+      add(kind, prefix);
+      return;
+    }
+    char digit = text.charAt(at);
+    String[] ways =
+        digit == '+'
+            ? new String[] {"+", "-", "%2b"}
+            : digit == '/' ? new String[] {"/", "_", "%2f", "\\/"} : new String[] {"" + digit};
+    for (String way : ways) {
+      addDigits(kind, text, at + 1, prefix + way);
+    }
+  }
+
+  /** Returns the first digits that depend on the value alone. */
+  private static String digits(byte[] value, int alignment) {
     byte[] head = new byte[alignment + WIDTH + 1];
     System.arraycopy(value, 0, head, alignment, WIDTH + 1);
     int first = (alignment * 8 + 5) / 6;
-    String text = latin(Base64.getEncoder().encode(head)).substring(first, first + WIDTH);
-    String url = text.replace('+', '-').replace('/', '_');
-    return url.equals(text) ? List.of(text) : List.of(text, url);
+    return latin(Base64.getEncoder().encode(head), first, WIDTH);
   }
 
   private void addWrapped(int kind, String text, boolean wide) {
@@ -256,16 +286,8 @@ final class TriggerForms {
         + (char) ('0' + (b & 7));
   }
 
-  private static String hex(byte b) {
-    return "" + Character.forDigit(b >> 4 & 15, 16) + Character.forDigit(b & 15, 16);
-  }
-
   private static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String latin(byte[] bytes) {
-    return latin(bytes, 0, bytes.length);
   }
 
   private static String latin(byte[] bytes, int from, int length) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where a match may begin, told from four case-folded bytes: almost every place of ordinary text is
  * passed by one look into a table that is small enough for the fastest cache, and most of the rest
  * by a closer look, which sees six bytes where a literal has as many. What it finds is a candidate;
- * it misses nothing. Built once, then read by many threads.
+ * it misses nothing. Read by many threads while one may add to it.
  */
 final class Triggers {
   /** A known value may begin, as it is or with escapes. */
@@ -91,8 +91,8 @@ final class Triggers {
   /**
    * @param expected about how many triggers of known values there will be
    */
-  static Triggers forValues(int expected) {
-    int wanted = 32 - Integer.numberOfLeadingZeros(expected) + BITS_TO_SPARE;
+  static Triggers forValues(long expected) {
+    int wanted = 64 - Long.numberOfLeadingZeros(expected) + BITS_TO_SPARE;
     int width = Math.min(MAX_BITS, Math.max(MIN_BITS, wanted));
     return new Triggers(
         new byte[1 << (width - 3)],
@@ -123,9 +123,10 @@ final class Triggers {
     return all.toByteArray();
   }
 
-  /** Tells whether this has room for so many triggers of known values. */
-  boolean hasRoomFor(int expected) {
-    return expected << BITS_TO_SPARE <= bits.length << 3;
+  /** Tells whether this has room for so many triggers of known values, or the most there can be. */
+  boolean hasRoomFor(long expected) {
+    long room = (long) bits.length << 3;
+    return expected << BITS_TO_SPARE <= room || room == 1 << MAX_BITS;
   }
 
   /** Returns the same triggers of rules, to add to. */

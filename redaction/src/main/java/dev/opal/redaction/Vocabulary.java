@@ -1,79 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.Set;
-
-/** All that text is searched for: rules and known values. Immutable. */
+/**
+ * All that text is searched for: rules and known values. Immutable, but that the triggers of values
+ * that come later may be added to its own: where it sees one it looks, and finds nothing.
+ */
 final class Vocabulary {
   private final RuleSet rules;
   private final Privacy privacy;
   private final Literals literals;
-  private final KnownValues values;
-  private final boolean hasValues;
-  private final Triggers triggers;
-
-  /** Those of the rules alone. */
   private final Triggers ruleTriggers;
+  private final Triggers triggers;
+  private final KnownValues values;
 
-  private Vocabulary(
-      RuleSet rules,
-      Privacy privacy,
-      Literals literals,
-      Triggers ruleTriggers,
-      KnownSecrets known) {
+  /** What of the secrets is among the values. */
+  private final KnownSecrets.Extent extent;
+
+  private Vocabulary(RuleSet rules, Privacy privacy, RuleIndex index) {
     this.rules = rules;
     this.privacy = privacy;
-    this.literals = literals;
-    this.ruleTriggers = ruleTriggers;
-    this.values = new KnownValues(known);
-    this.hasValues = !known.values().isEmpty();
-    this.triggers = hasValues ? withValues(known) : ruleTriggers;
+    this.literals = index.literals();
+    this.ruleTriggers = index.triggers();
+    this.triggers = ruleTriggers;
+    this.values = KnownValues.NONE;
+    this.extent = KnownSecrets.Extent.NONE;
+  }
+
+  private Vocabulary(Vocabulary before, Triggers triggers, KnownSecrets known) {
+    this.rules = before.rules;
+    this.privacy = before.privacy;
+    this.literals = before.literals;
+    this.ruleTriggers = before.ruleTriggers;
+    this.triggers = triggers;
+    this.values = before.values.with(known, before.extent);
+    this.extent = known.extent();
   }
 
   static Vocabulary of(RuleSet rules, Privacy privacy) {
-    RuleIndex index = rules.index(privacy);
-    return new Vocabulary(
-        rules,
-        privacy,
-        index.literals(),
-        index.triggers(),
-        new KnownSecrets(new SecretNames(Set.of(), Set.of())));
+    return new Vocabulary(rules, privacy, rules.index(privacy));
   }
 
-  /** Returns the same rules with these values. */
+  /** Returns the same rules with these values, which are those of before and more. */
   Vocabulary with(KnownSecrets known) {
-    return new Vocabulary(rules, privacy, literals, ruleTriggers, known);
+    long expected = TriggerForms.expected(known.extent());
+    if (hasValues() && triggers.hasRoomFor(expected)) {
+      new TriggerForms(triggers).add(known, extent);
+      return new Vocabulary(this, triggers, known);
+    }
+    Triggers larger = emptyFor(expected);
+    new TriggerForms(larger).add(known, KnownSecrets.Extent.NONE);
+    return new Vocabulary(this, larger, known);
   }
 
-  private Triggers withValues(KnownSecrets known) {
-    int expected = (known.values().size() + known.folded().size()) * TriggerForms.PER_VALUE;
-    Triggers all;
+  private Triggers emptyFor(long expected) {
     if (ruleTriggers.hasRoomFor(expected)) {
-      all = ruleTriggers.copy();
-    } else {
-      all = Triggers.forValues(expected);
-      literals.addTo(all, rules.rules());
+      return ruleTriggers.copy();
     }
-    TriggerForms forms = new TriggerForms(all);
-    for (byte[] value : known.values()) {
-      forms.add(value);
-    }
-    for (byte[] value : known.folded()) {
-      forms.addFolded(value);
-    }
-    for (byte[] value : known.inBase64()) {
-      forms.addBase64(value);
-    }
-    return all;
+    Triggers empty = Triggers.forValues(expected);
+    literals.addTo(empty, rules.rules());
+    return empty;
   }
 
   boolean hasValues() {
-    return hasValues;
+    return extent.values() > 0;
   }
 
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
   boolean mayBegin(byte[] bytes, int at, int end) {
-    return (hasValues && triggers.kinds(bytes, at) != 0) || literals.mayStand(bytes, at, end);
+    return (hasValues() && triggers.kinds(bytes, at) != 0) || literals.mayStand(bytes, at, end);
   }
 
   Rule rule(int number) {

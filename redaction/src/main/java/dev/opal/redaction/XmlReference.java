@@ -5,7 +5,22 @@ import java.nio.charset.StandardCharsets;
 
 /** References of XML and HTML to characters, by number or by name. */
 final class XmlReference {
+  private static final int LONGEST = 12;
+
   private XmlReference() {}
+
+  /**
+   * Returns where the semicolon stands that ends a reference, {@link Decoder#NONE}, or {@link
+   * Decoder#MORE} where the text ends before.
+   */
+  static int end(byte[] text, int at, int end) {
+    int limit = Math.min(end, at + LONGEST);
+    int stop = at + 1;
+    while (stop < limit && text[stop] != ';') {
+      stop++;
+    }
+    return stop < limit ? stop : limit < at + LONGEST ? Decoder.MORE : Decoder.NONE;
+  }
 
   /** Returns the character between the signs that enclose it, or {@link Decoder#NONE}. */
   static int code(byte[] text, int from, int stop) {

@@ -74,11 +74,9 @@ final class EncodedForms {
   }
 
   private static void addSeparated(List<Form> forms, String secret, byte[] bytes) {
-    for (String between : List.of(":", " ", "-", ",", ", ", "  ")) {
+    for (String between : List.of(":", " ", "-", ",", ", ", "  ", ": ", "\n", "\r\n")) {
       String hex = HexFormat.ofDelimiter(between).formatHex(bytes);
-      if (between.length() == 1) {
-        forms.add(new Form(secret, "hex between " + between, hex));
-      }
+      forms.add(new Form(secret, "hex between " + between, hex));
       String c = HexFormat.ofDelimiter(between).withPrefix("0x").formatHex(bytes);
       forms.add(new Form(secret, "0x between " + between, c));
     }

@@ -4,6 +4,7 @@ package dev.opal.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +62,31 @@ class EncodingsTest {
     assertThat(Cuts.throughPieces(redactor, bytes, 1)).isEqualTo("<[REDACTED]>");
   }
 
+  @ParameterizedTest
+  @MethodSource("forms")
+  void form_isMaskedWholeWhereItIsAllThereIs(EncodedForms.Form form) {
+    Redactor redactor = knowing(form.secret());
+    byte[] bytes = form.text().getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at <= bytes.length; at++) {
+      assertThat(Cuts.through(redactor, bytes, at)).isEqualTo("[REDACTED]");
+    }
+  }
+
+  /** Some of its pieces are then secret twice: as they are, and in base64 alone. */
+  @Test
+  void base64OfAnotherSecret_isMaskedInEveryEncoding() {
+    String secret = "s3cr?t~~>>value?>>xyz";
+    String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    for (EncodedForms.Form form : EncodedForms.of(encoded)) {
+      assertThat(knowing(secret, encoded).text("<" + form.text() + ">"))
+          .as(form.encoding())
+          .hasToString("<[REDACTED]>");
+      assertThat(knowing(encoded, secret).text("<" + form.text() + ">"))
+          .as(form.encoding())
+          .hasToString("<[REDACTED]>");
+    }
+  }
+
   @Test
   void base64_isMaskedAtEveryAlignmentAndWrapping() {
     for (String secret : SECRETS) {
@@ -110,6 +136,48 @@ class EncodingsTest {
         .hasSizeLessThanOrEqualTo(shared + "[REDACTED]".length() + 4);
     for (int at = 1; at < bytes.length; at += 1 + lead % 7) {
       assertThat(Cuts.through(redactor, bytes, at)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void hex_isMaskedWithAllSignsBetweenThatAreRead() {
+    List<String> between = new ArrayList<>(List.of(""));
+    for (int i = 0; i < between.size(); i++) {
+      String shorter = between.get(i);
+      if (shorter.length() < HexText.MOST_BETWEEN) {
+        HexText.BETWEEN.chars().forEach(sign -> between.add(shorter + (char) sign));
+      }
+    }
+    Redactor redactor = knowing("correct-horse");
+    byte[] secret = Cuts.latin("correct-horse");
+    for (String signs : between) {
+      for (String prefix : List.of("", "0x", "0X")) {
+        String text = HexFormat.ofDelimiter(signs).withPrefix(prefix).formatHex(secret);
+        assertThat(redactor.text("<" + text + ">")).as(text).hasToString("<[REDACTED]>");
+      }
+    }
+  }
+
+  @Test
+  void base64_isMaskedWithItsSignsEscaped() {
+    for (String secret : SECRETS) {
+      for (int lead = 0; lead < 9; lead++) {
+        byte[] plain = ("#".repeat(lead) + secret + "&").getBytes(StandardCharsets.UTF_8);
+        String text = Base64.getEncoder().encodeToString(plain);
+        String percent = text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
+        String lower = text.replace("+", "%2b").replace("/", "%2f").replace("=", "%3d");
+        for (String escaped : List.of(percent, lower, text.replace("/", "\\/"))) {
+          byte[] bytes = Cuts.latin(escaped);
+          String whole = Cuts.through(knowing(secret), bytes);
+          assertThat(whole)
+              .as("%s after %d: %s", secret, lead, escaped)
+              .contains("[REDACTED]")
+              .hasSizeLessThanOrEqualTo(lead * 8 / 6 + "[REDACTED]".length() + 8);
+          for (int at = 1; at < bytes.length; at++) {
+            assertThat(Cuts.through(knowing(secret), bytes, at)).isEqualTo(whole);
+          }
+        }
+      }
     }
   }
 

@@ -89,4 +89,11 @@ class KnownLinesTest {
       assertThat(redactor.text(text)).hasToString("<[REDACTED]>");
     }
   }
+
+  @Test
+  void valueOfTwoLines_isMaskedBesideTheSameInOneLine() {
+    Redactor redactor = new Redactor();
+    redactor.addSecrets(java.util.List.of("abcdef ghijkl", "abcdef\nghijkl"));
+    assertThat(redactor.text("<abcdef\r\nghijkl>")).hasToString("<[REDACTED]>");
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,5 +81,66 @@ class LimitsTest {
       byte[] line = Cuts.latin("done " + c + "\n");
       assertThat(stream.write(java.nio.ByteBuffer.wrap(line)).length()).isEqualTo(line.length);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eyJ", "https://u:", "password=\"", "token="})
+  @Timeout(5)
+  void aTokenByteByByte_isNotReadFromItsBeginningAtEachByte(String beginning) {
+    byte[] bytes = Cuts.latin("x " + beginning + "Ab1".repeat(21_000) + "\n");
+    Redactor redactor = new Redactor();
+    String whole = Cuts.through(redactor, bytes);
+    assertThat(Cuts.throughPieces(redactor, bytes, 1)).isEqualTo(whole);
+  }
+
+  @Test
+  void whatIsReadInSeveralEncodings_countsInEach() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("a".repeat(2000) + "b");
+    int once = work(redactor);
+    redactor.addSecret(new byte[] {0x69, (byte) 0xa6, (byte) 0x9a, 0x69, (byte) 0xb7, 9, 8, 7, 6});
+    assertThat(once).isGreaterThan(2000);
+    assertThat(work(redactor)).isGreaterThan(once);
+  }
+
+  private static int work(Redactor redactor) {
+    byte[] bytes = Cuts.latin("x " + "a".repeat(3000) + " y");
+    Scan scan = new Scan(new Base64Run());
+    scan.use(redactor.vocabulary(), bytes);
+    assertThat(scan.at(2, bytes.length, true, -1, false)).isEqualTo(Scan.Result.NOTHING);
+    return scan.work();
+  }
+
+  @Test
+  void whatAMaskSwallows_earnsTheSameHoweverItIsCut() {
+    Redactor redactor = new Redactor();
+    redactor.addSecrets(List.of("a".repeat(2000) + "b", "a".repeat(1999) + "c"));
+    String text = "x";
+    for (int length : new int[] {100_000, 3500, 3000}) {
+      text += " " + "a".repeat(length);
+    }
+    byte[] bytes = Cuts.latin(text + " end");
+    String whole = Cuts.through(redactor, bytes);
+    for (int size : new int[] {65_536, 9_999, 1_000, 100}) {
+      assertThat(Cuts.throughPieces(redactor, bytes, size))
+          .as("pieces of %d", size)
+          .isEqualTo(whole);
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void valuesThatNamesTell_areCheapToAddOneByOneAndBounded() {
+    Redactor redactor = new Redactor();
+    int most = Redactor.MAX_LEARNT / Redactor.LEAST_LEARNT;
+    for (int i = 0; i < most + 5; i++) {
+      redactor.value("session_token", "value-" + i + "-end");
+      redactor.value("session_token", "value-" + i + "-end");
+      assertThat(redactor.text("some text " + i)).hasToString("some text " + i);
+    }
+    assertThat(redactor.text("x value-" + (most - 1) + "-end y")).hasToString("x [REDACTED] y");
+    assertThat(redactor.text("x value-0-end y")).hasToString("x [REDACTED] y");
+    assertThat(redactor.text("value-" + most + "-end")).hasToString("value-" + most + "-end");
+    assertThat(redactor.counts()).containsEntry(Redactor.VALUE_LIMIT_RULE, 10L);
   }
 }

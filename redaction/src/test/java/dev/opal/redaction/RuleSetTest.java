@@ -48,6 +48,17 @@ class RuleSetTest {
   }
 
   @Test
+  void plus_countsKeysOfSomebodysRulesUnderTheirNameToo() throws Exception {
+    String rule =
+        "rule acme\n literal -----BEGIN ACME\n pattern -----BEGIN ACME KEY-----()\n until -----END ACME\n";
+    RuleSet rules = RuleSet.builtIn().plus("f", "opal.yaml", rule);
+    Redactor redactor = new Redactor(Set.of(), rules, Privacy.MINIMAL);
+    String digits = "MIIEowIBAAKCAQEA7f3x".repeat(3);
+    redactor.text("-----BEGIN ACME KEY-----\n" + digits + "\n-----END ACME KEY-----");
+    assertThat(redactor.counts()).containsOnlyKeys("opal.yaml:acme");
+  }
+
+  @Test
   void version_changesWithTheRules() throws Exception {
     RuleSet builtIn = RuleSet.builtIn();
     RuleSet more = builtIn.plus("mine", BADGE);
@@ -89,6 +100,11 @@ class RuleSetTest {
         "rule jwt|literal abc|pattern abc ~ f: expected an id that no other rule has, saw jwt, as a rule has that is built in",
         "rule a|literal acme_|pattern [A-Z0-9]{12} ~ f: rule a: expected a pattern that begins with one of its literals, saw [A-Z0-9]{12}, which cannot begin with acme_",
         "rule a|literal hi |pattern hi [\\s\\S]*|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc(?:[^\\n]?\\n?)*|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc[^\\r]*|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc[^\\t]+|before any ~ f: rule a: expected an end of what goes on",
+        "rule a|literal abc|pattern abc{1}{1}{1}{1}{1}|before any ~ f: rule a: expected at most 4 repetitions",
+        "rule a|literal schlüssel|pattern abc ~ f:1: rule a: expected a literal of ASCII",
         "rule a|literal abc|pattern abc{1,4000}{1,4000}|before any ~ f: rule a: expected a pattern of at most",
       })
   void plus_refusesInOneLineWhatIsNoRule(String text, String message) {
@@ -97,6 +113,34 @@ class RuleSetTest {
         .message()
         .startsWith(message)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void plus_refusesAPatternThatEndsInABlankThatNobodySees() {
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", "rule a\nliteral abc\npattern abc(x) \n"))
+        .hasMessageStartingWith("f:1: rule a: expected a pattern that ends in a sign");
+  }
+
+  @Test
+  void plus_refusesWhatGoesOnOverLinesWithoutEnd() {
+    String text = "rule a\nliteral abc\nbefore any\npattern abc(?:.|\\n)*\n";
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", text))
+        .hasMessageContaining("expected an end of what goes on");
+  }
+
+  @Test
+  void plus_refusesAPatternOfManyThousandRepetitions() {
+    String text = "rule a\nliteral abc\npattern abc" + "{1}".repeat(20_000) + "\n";
+    assertThatThrownBy(() -> RuleSet.builtIn().plus("f", text)).isInstanceOf(RuleException.class);
+  }
+
+  @Test
+  void examplesBehindATab_areHeldToo() throws Exception {
+    String text =
+        "rule\ttabbed\n\tliteral\tACME-\n\tpattern\tACME-\\d{4}\n\texample\tnothing here\n\tcounter\tACME\n";
+    RuleCheck check = RuleCheck.of(RuleSet.builtIn().plus("f", text), "f", text);
+    assertThat(check.held()).isEqualTo(1);
+    assertThat(check.findings()).singleElement().asString().contains("nothing here");
   }
 
   @ParameterizedTest

@@ -171,7 +171,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(21)) {
+    return switch (choices.below(23)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -197,13 +197,16 @@ final class MixedTexts {
           latin(
               new String(secret.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1));
       case 10, 11, 12 -> base64(bytes);
-      case 13 -> HexFormat.ofDelimiter(one(List.of(":", " ", "-", ","))).formatHex(bytes);
+      case 13 ->
+          HexFormat.ofDelimiter(one(List.of(":", " ", "-", ",", ", ", "\n"))).formatHex(bytes);
       case 14 -> HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes);
       case 15 -> HexFormat.ofDelimiter("").withPrefix("=").withUpperCase().formatHex(bytes);
       case 16 -> form.replace("%", "%25").replace("+", "%2B");
       case 17 -> latin(secret).replace("\"", "\"\"").replace("'", "''");
       case 18 -> base64(bytes).replaceAll("\r?\n", one(List.of("\\\\n", "\\\\r\\\\n", "\n  ")));
       case 19 -> Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
+      case 20 -> base64(bytes).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
+      case 21 -> base64(bytes).replace("/", "\\/");
       default -> latin(secret);
     };
   }

@@ -213,8 +213,16 @@ final class NaiveValue {
     List<String> classes = new ArrayList<>();
     for (Set<String> digit : digits) {
       String each = String.join("", digit).replace("+", "+\\-").replace("/", "/_");
-      classes.add("[" + each + "]");
+      List<String> ways = new ArrayList<>(List.of("[" + each + "]"));
+      if (digit.contains("+")) {
+        ways.add("%2[bB]");
+      }
+      if (digit.contains("/")) {
+        ways.add("%2[fF]");
+        ways.add("\\\\/");
+      }
+      classes.add(NaiveForms.either(ways.toArray(new String[0])));
     }
-    return Pattern.compile(String.join(BETWEEN_DIGITS, classes) + "={0,2}");
+    return Pattern.compile(String.join(BETWEEN_DIGITS, classes) + "(?:=|%3[dD]){0,2}");
   }
 }
