@@ -44,6 +44,17 @@ class ScreenIT {
           "runs @",
           "runs @ --help",
           "--@",
+          "run @",
+          "run p.opl @",
+          "run p.opl --env @/",
+          "run p.opl --var @",
+          "run p.opl --var a=@",
+          "run p.opl --plan /proc/nowhere/@",
+          "run p.opl --@",
+          "plan @",
+          "plan p.opl -o /proc/nowhere/@",
+          "plan wrong-@.opl",
+          "plan diff @ @",
           "exec --env @/ -- true",
           "exec --env @ -- true",
           "exec --target @/ -- true",
@@ -153,6 +164,12 @@ class ScreenIT {
   /** Runs command lines one after the other and looks at all that they print. */
   private void assertDiscreet(Shell shell, String before, List<String> lines, String secret) {
     StringBuilder script = new StringBuilder(before).append('\n');
+    script.append("echo 'target @@env.A {' > wrong-@.opl\n".replace("@", secret));
+    script.append(
+        "printf 'var a = 1\\ntarget t {\\n echo @ @@var.a\\n}\\n' > p.opl\n"
+            .replace("@@", "\u0001")
+            .replace("@", secret)
+            .replace("\u0001", "@"));
     for (String line : lines) {
       String planted = line.replace("@", secret);
       script.append("echo '### ").append(line.replace("'", "")).append("'; $OPAL ");
