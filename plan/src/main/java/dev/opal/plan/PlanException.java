@@ -13,8 +13,10 @@ public final class PlanException extends Exception {
   private static final long serialVersionUID = 1;
   private static final int SHOWN_PROBLEMS = 10;
 
-  /** What is shown of a long line before and behind the place. */
-  private static final int SHOWN_AROUND = 70;
+  /**
+   * A longer line is not shown: a part of it could be a part of a secret, which no door would know.
+   */
+  private static final int MAX_LINE = 400;
 
   PlanException(String message) {
     super(message);
@@ -45,8 +47,11 @@ public final class PlanException extends Exception {
   }
 
   private static void excerpt(Source source, int at, List<String> lines) {
-    int from = Math.max(source.lineStart(at), at - SHOWN_AROUND);
-    int to = Math.min(source.lineEnd(at), at + SHOWN_AROUND);
+    int from = source.lineStart(at);
+    int to = source.lineEnd(at);
+    if (to - from > MAX_LINE) {
+      return;
+    }
     String before = source.text().substring(from, at);
     lines.add("    " + before.replace('\t', ' ') + source.text().substring(at, to));
     lines.add("    " + " ".repeat(before.codePointCount(0, before.length())) + "^");
