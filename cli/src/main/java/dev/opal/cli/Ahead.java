@@ -18,9 +18,8 @@ final class Ahead {
     switch (command) {
       case "exec", "run" -> {
         ChildProcess.snapshot();
-        // In the order in which they are needed, on one thread: two would take both cores of a
-        // small
-        // machine from the main one, which needs the first of these only 10 ms later.
+        // In the order in which they are needed, on one thread: a second would keep the main one,
+        // which needs the first of these 10 ms later, from its core.
         beside(() -> {
           Hash.warmUp();
           MaskDoor.warmUp();

@@ -70,8 +70,8 @@ class ChildrenIT {
     Shell shell = Shell.in(folder);
     Shell.Result result =
         shell.run(
-            "mkfifo fifo; $OPAL exec --step s -- sh -c '(read x; echo served $x; echo done > done) < fifo & echo $! > pid; echo started' > log;"
-                + " cat log; kill -0 $(cat pid) && echo lives; echo you > fifo; until test -s done; do :; done; cat log");
+            "mkfifo fifo; $OPAL exec --step s -- sh -c '(read x; echo served $x) < fifo & echo $! > pid; echo started' > log;"
+                + " cat log; kill -0 $(cat pid) && echo lives; echo you > fifo; until grep -q served log; do :; done; cat log");
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).isEqualTo("started\nlives\nstarted\nserved you\n");
     Recorded.Sealed run = shell.recorded().only();
