@@ -37,119 +37,6 @@ class ScreenIT {
   private static final List<String> PIECES =
       List.of("horse", "abcdefghijABC", "ultramarine", "acme_0123");
 
-  /** Every place of every command line where something is given. */
-  private static final List<String> LINES =
-      List.of(
-          "@",
-          "help @",
-          "runs @",
-          "runs @ --help",
-          "--@",
-          "run @",
-          "run p.opl @",
-          "run p.opl --env @/",
-          "run p.opl --var @",
-          "run p.opl --var a=@",
-          "run p.opl --plan /proc/nowhere/@",
-          "run p.opl --@",
-          "plan @",
-          "plan p.opl -o /proc/nowhere/@",
-          "plan wrong.opl",
-          "plan diff @ @",
-          "exec --env @/ -- true",
-          "exec --env @ -- true",
-          "exec --target @/ -- true",
-          "exec --step ../@ -- true",
-          "exec --step @ -- true",
-          "exec --record @ -- true",
-          "exec --secret @ -- true",
-          "exec --tag @ -- true",
-          "exec --tag a=@ -- true",
-          "exec --@ -- true",
-          "exec --run-id-file /proc/nowhere/@ -- true",
-          "exec -- ./@ @",
-          "exec -- sh -c 'exit 3' @",
-          "begin --target @/",
-          "begin --target t --env @/",
-          "begin --target t --tag @",
-          "begin --target t --run-id-file /proc/nowhere/@",
-          "end @",
-          "end --status @",
-          "end --exit-code @",
-          "note @",
-          "note --unit @ a=@",
-          "mask @",
-          "runs list",
-          "runs list --env @",
-          "runs list --target @",
-          "runs list --status @",
-          "runs list --since @",
-          "runs list --until @",
-          "runs list --plan-hash @",
-          "runs list --template-hash @",
-          "runs list --trace-id @",
-          "runs list --tag @",
-          "runs list --user @",
-          "runs list --limit @",
-          "runs list -o @",
-          "runs list -o json",
-          "runs list -o ndjson",
-          "runs list -o csv",
-          "runs show",
-          "runs show -o json",
-          "runs show @",
-          "runs show latest~@",
-          "runs show latest:@",
-          "runs show latest:@/@",
-          "runs show run-@",
-          "runs tail",
-          "runs tail @",
-          "runs tail --step @",
-          "runs tail --step @/../",
-          "runs tail --lines @",
-          "runs recover @",
-          "runs recover --idle @",
-          "index rebuild @",
-          "index rebuild",
-          "config show @",
-          "config show --origin",
-          "config show -o json",
-          "rules list @",
-          "rules list",
-          "rules test /proc/nowhere/@",
-          "rules test @",
-          "rules test",
-          "doctor @",
-          "doctor",
-          "doctor -o json",
-          "runs list --since @ --debug",
-          "runs show @ --debug");
-
-  /** All that differ in what they say of a configuration or a home. */
-  private static final List<String> FEW =
-      List.of(
-          "exec -- true",
-          "exec --record best-effort -- ./@",
-          "runs list",
-          "config show --origin",
-          "doctor",
-          "runs show --debug");
-
-  private static final List<String> IN_A_RUN =
-      List.of(
-          "exec -- true",
-          "begin --target t",
-          "end",
-          "note a=1",
-          "mask < opal",
-          "runs list",
-          "runs show",
-          "runs recover",
-          "index rebuild",
-          "config show --origin",
-          "rules test",
-          "doctor");
-
   @TempDir Path folder;
   private Shell shell;
 
@@ -191,14 +78,14 @@ class ScreenIT {
   @Test
   void theLines_areOfEveryCommand() {
     for (String command : HelpIT.commands(shell)) {
-      assertThat(LINES).anyMatch(line -> line.startsWith(command));
+      assertThat(CommandLines.ALL).anyMatch(line -> line.startsWith(command));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {KNOWN_NAME, FORM_NAME})
   void aSecretOnTheCommandLine_isNotPrinted(String name) throws Exception {
-    assertDiscreet(shell, "", LINES, secret(name));
+    assertDiscreet(shell, "", CommandLines.ALL, secret(name));
   }
 
   private static String secret(String name) {
@@ -213,7 +100,7 @@ class ScreenIT {
     Path work = Files.createDirectories(folder.resolve("b-" + secret + "/work"));
     Files.writeString(work.resolve("opal.yaml"), "env: dev\n");
     Shell there = shell.with("OPAL_HOME", home.toString());
-    List<String> lines = new ArrayList<>(LINES);
+    List<String> lines = new ArrayList<>(CommandLines.ALL);
     // What begin prints is for the shell, which needs the home as it is.
     lines.removeIf(line -> line.startsWith("begin"));
     assertDiscreet(there, "cd " + work, lines, "x");
@@ -225,10 +112,11 @@ class ScreenIT {
     assertDiscreet(
         there,
         "cd " + work,
-        IN_A_RUN.stream().filter(line -> !line.startsWith("begin")).toList(),
+        CommandLines.IN_A_RUN.stream().filter(line -> !line.startsWith("begin")).toList(),
         "x");
     Files.writeString(folder.resolve("file-" + secret), "");
-    assertDiscreet(shell.with("OPAL_HOME", folder + "/file-" + secret), "", FEW, secret);
+    assertDiscreet(
+        shell.with("OPAL_HOME", folder + "/file-" + secret), "", CommandLines.FEW, secret);
   }
 
   @ParameterizedTest
@@ -260,10 +148,14 @@ class ScreenIT {
     Path config = Files.createDirectories(shell.home()).resolve("config.yaml");
     for (String secret : List.of(KNOWN, FORM, NAMED)) {
       Files.writeString(config, yaml.replace("@", secret) + "\n");
-      assertDiscreet(shell, "", secret.equals(KNOWN) ? FEW : FEW.subList(0, 1), secret);
+      assertDiscreet(
+          shell,
+          "",
+          secret.equals(KNOWN) ? CommandLines.FEW : CommandLines.FEW.subList(0, 1),
+          secret);
     }
     Files.move(config, folder.resolve("opal.yaml"));
-    assertDiscreet(shell, "", FEW.subList(0, 2), NAMED);
+    assertDiscreet(shell, "", CommandLines.FEW.subList(0, 2), NAMED);
   }
 
   @Test
@@ -286,7 +178,7 @@ class ScreenIT {
             "PATH",
             "TMPDIR")) {
       Shell given = shell.with(variable, "/proc/nowhere/" + KNOWN + "/x:/usr/bin:/bin");
-      List<String> lines = variable.equals("OPAL_HOME") ? FEW : IN_A_RUN;
+      List<String> lines = variable.equals("OPAL_HOME") ? CommandLines.FEW : CommandLines.IN_A_RUN;
       assertDiscreet(given, "", lines, "x");
     }
   }
@@ -296,7 +188,7 @@ class ScreenIT {
     Path config = Files.createDirectories(shell.home()).resolve("config.yaml");
     Files.writeString(
         config, "rules: \"rule acme\\n  literal acme_\\n  pattern acme_[a-z0-9]{12}\\n\"\n");
-    assertDiscreet(shell, "", LINES, RULED);
+    assertDiscreet(shell, "", CommandLines.ALL, RULED);
   }
 
   @Test
