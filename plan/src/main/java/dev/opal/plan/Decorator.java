@@ -82,7 +82,7 @@ enum Decorator {
       } else if (!all().contains(key)) {
         throw new Problem.Found(
             argument.offset(),
-            "expected " + expected() + ", saw " + key + "=" + Words.hint(key, all()));
+            "expected " + expected() + ", saw " + Words.shown(key) + "=" + Words.hint(key, all()));
       }
       List<Argument> given = bound.computeIfAbsent(key, unused -> new ArrayList<>());
       if (!given.isEmpty() && !REPEATED.equals(key)) {

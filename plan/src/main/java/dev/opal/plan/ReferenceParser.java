@@ -219,7 +219,7 @@ final class ReferenceParser {
         throw new Found(
             argument.offset(),
             "expected default=, secret= or rotating=, saw "
-                + (key == null ? "a value without a name" : key + "=")
+                + (key == null ? "a value without a name" : Words.shown(key) + "=")
                 + Words.hint(key == null ? "" : key, OPTIONS));
       }
       if (options.put(key, argument) != null) {
@@ -234,7 +234,8 @@ final class ReferenceParser {
       return null;
     }
     if (argument.kind() != Argument.Kind.BOOLEAN) {
-      throw new Found(argument.offset(), "expected true or false, saw " + argument.template());
+      throw new Found(
+          argument.offset(), "expected true or false, saw " + Words.shown(argument.template()));
     }
     return argument.template().toString().equals("true");
   }

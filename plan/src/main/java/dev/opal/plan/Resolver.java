@@ -25,6 +25,9 @@ final class Resolver {
   /** The most that all values of a plan may take together. */
   private static final long MAX_TOTAL = 64L * 1024 * 1024;
 
+  /** Of a circle. */
+  private static final int SHOWN_VALUES = 10;
+
   private static final String TOO_LARGE = "expected values of at most 64 MiB together, saw more";
 
   private final Script script;
@@ -127,9 +130,9 @@ final class Resolver {
           report(
               need,
               "expected a value for @env."
-                  + name
+                  + Words.shown(name)
                   + ", saw none; set "
-                  + name
+                  + Words.shown(name)
                   + " or give default=");
         }
       }
@@ -154,7 +157,7 @@ final class Resolver {
       report(
           need,
           "expected a var of this file, saw @var."
-              + name
+              + Words.shown(name)
               + Words.hint(name, script.variables().keySet()));
     }
     return need.reference.otherwise();
@@ -231,7 +234,9 @@ final class Resolver {
       if (otherwise != null && otherwise.uses().isEmpty()) {
         return fill(need, otherwise);
       }
-      report(need, "expected a readable file, saw " + need.reference + ": " + Reasons.of(e));
+      report(
+          need,
+          "expected a readable file, saw " + Words.shown(need.reference) + ": " + Reasons.of(e));
       return null;
     }
   }
@@ -249,14 +254,25 @@ final class Resolver {
     for (Need at = start; at != null; at = unfinishedOf(at)) {
       int seen = path.indexOf(at);
       if (seen >= 0) {
-        StringBuilder circle = new StringBuilder();
-        path.subList(seen, path.size())
-            .forEach(need -> circle.append(need.reference).append(" → "));
-        report(path.get(seen), "expected no circle of values, saw " + circle + at.reference);
+        report(
+            path.get(seen),
+            "expected no circle of values, saw " + circle(path.subList(seen, path.size())));
         return;
       }
       path.add(at);
     }
+  }
+
+  private static String circle(List<Need> needs) {
+    StringBuilder shown = new StringBuilder();
+    for (Need need : needs.subList(0, Math.min(SHOWN_VALUES, needs.size()))) {
+      shown.append(Words.shown(need.reference)).append(" → ");
+    }
+    int left = needs.size() - SHOWN_VALUES;
+    return shown
+        .append(left > 0 ? "and " + left + " more → " : "")
+        .append(Words.shown(needs.getFirst().reference))
+        .toString();
   }
 
   private @Nullable Need unfinishedOf(Need need) {

@@ -185,7 +185,8 @@ final class ShellText {
       String reason = refusal();
       if (reason != null) {
         throw new Found(
-            fragment.at(at), "expected no reference here, saw " + reference + " " + reason);
+            fragment.at(at),
+            "expected no reference here, saw " + Words.shown(reference) + " " + reason);
       }
       boolean quoted = context() == Context.DOUBLE_QUOTES;
       builder.append(new Template.Use(reference, fragment.at(at), quoted));

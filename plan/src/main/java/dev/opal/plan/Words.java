@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the parsers know of characters and words. */
 final class Words {
+  private static final int MAX_SHOWN = 200;
+
   private Words() {}
 
   static boolean isSpace(char c) {
@@ -20,6 +22,19 @@ final class Words {
 
   static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
+  }
+
+  /** Tells whether the character may stand in the name of a step. */
+  static boolean isWord(char c) {
+    return isLetter(c) || isDigit(c) || c == '_' || c == '-';
+  }
+
+  /** Returns a name or reference for a message; of a long one only how long it is. */
+  static String shown(Object named) {
+    String text = named.toString();
+    return text.length() <= MAX_SHOWN
+        ? Texts.printable(text)
+        : "a text of " + text.length() + " characters";
   }
 
   /** Returns what stands at this index, for a message. */

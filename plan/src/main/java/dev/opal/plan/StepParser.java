@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.plan;
+
+import dev.opal.model.StepPath;
+import dev.opal.model.Texts;
+import dev.opal.plan.Problem.Found;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a line of a block says: a command, or a decorator with what it is given. */
+final class StepParser {
+  private final Source source;
+  private final String text;
+  private final Lines lines;
+
+  StepParser(Source source, Lines lines) {
+    this.source = source;
+    this.text = source.text();
+    this.lines = lines;
+  }
+
+  /** Returns the decorator whose block the line opens, or null. */
+  @Nullable Decorator wrapper() throws Found {
+    String word = decoratorAt(lines.start());
+    Decorator decorator = word == null ? null : known(word, lines.start());
+    return decorator != null && decorator.wraps() ? decorator : null;
+  }
+
+  /** Reads the line that opens the block of this decorator. */
+  Script.Call opener(Decorator decorator) throws Found {
+    int at = lines.start();
+    Given given = given(decorator, at);
+    int brace = lines.skipSpace(given.end);
+    if (brace >= text.length() || text.charAt(brace) != '{') {
+      throw new Found(
+          Math.min(brace, text.length()),
+          "expected { behind @" + decorator.word() + ", saw " + Words.seen(text, brace));
+    }
+    lines.closeBehind(brace + 1, "{");
+    return new Script.Call(decorator, Template.EMPTY, given.arguments, at);
+  }
+
+  /** Reads the line as a step, with the name before it if there is one. */
+  Script.StepItem step() throws Found {
+    int start = lines.start();
+    int nameEnd = lines.wordEnd(start);
+    boolean named = nameEnd > start && lines.has(':', nameEnd);
+    if (!named || !(nameEnd + 1 == lines.end() || Words.isSpace(text.charAt(nameEnd + 1)))) {
+      return new Script.StepItem(null, call(start));
+    }
+    String name = segment(start, nameEnd);
+    int command = lines.skipSpace(nameEnd + 1);
+    if (lines.isClosed(command)) {
+      throw new Found(command, "expected a command behind " + name + ":, saw none");
+    }
+    return new Script.StepItem(name, call(command));
+  }
+
+  /** Returns the name of a step or group that stands here. */
+  String segment(int from, int to) throws Found {
+    String name = text.substring(from, to);
+    if (!StepPath.isSegment(name)) {
+      throw new Found(
+          from, "expected a name of 1 to 64 letters, digits, '_' or '-', saw " + Texts.quote(name));
+    }
+    return name;
+  }
+
+  private Script.Call call(int at) throws Found {
+    String word = decoratorAt(at);
+    if (word == null) {
+      return command(at);
+    }
+    Decorator decorator = known(word, at);
+    if (decorator.wraps()) {
+      throw new Found(
+          at, "expected no name before @" + word + ", saw one; name the steps that stand in it");
+    }
+    Given given = given(decorator, at);
+    lines.closeBehind(given.end, "@" + word + "(…)");
+    Argument first = Objects.requireNonNull(given.arguments.get(decorator.command())).getFirst();
+    Fragment raw = first.raw();
+    Template template =
+        decorator == Decorator.SHELL && raw != null ? ShellText.template(raw) : first.template();
+    return new Script.Call(decorator, template, given.arguments, at);
+  }
+
+  /** A line that is a command, with the lines that continue it. */
+  private Script.Call command(int at) throws Found {
+    lines.joinContinued();
+    Template command = ShellText.template(Fragment.of(source, at, lines.trimmedEnd()));
+    if (command.parts().isEmpty()) {
+      throw new Found(at, "expected a command, saw none");
+    }
+    String shown = command.toString();
+    if (shown.equals("{") || shown.endsWith(" {") || shown.endsWith("\t{")) {
+      throw new Found(
+          at,
+          "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'");
+    }
+    return new Script.Call(Decorator.SHELL, command, Map.of(), at);
+  }
+
+  private record Given(Map<String, List<Argument>> arguments, int end) {}
+
+  private Given given(Decorator decorator, int at) throws Found {
+    int open = at + 1 + decorator.word().length();
+    if (open >= text.length() || text.charAt(open) != '(') {
+      return new Given(decorator.bind(List.of(), at), open);
+    }
+    ArgumentParser parser = new ArgumentParser(Fragment.of(source, 0, text.length()), open, 0);
+    List<Argument> arguments = parser.read();
+    return new Given(decorator.bind(arguments, at), parser.end());
+  }
+
+  /** Returns the word of a decorator that is called at this place, or null. */
+  private @Nullable String decoratorAt(int at) {
+    if (text.charAt(at) != '@') {
+      return null;
+    }
+    String word = lines.word(at + 1);
+    int end = at + 1 + word.length();
+    char behind = end < text.length() ? text.charAt(end) : '\n';
+    boolean called = behind == '(' || (Words.isSpace(behind) && lines.opensBlock());
+    return called && !word.isEmpty() && !word.equals("file") ? word : null;
+  }
+
+  private static Decorator known(String word, int at) throws Found {
+    Decorator decorator = Decorator.of(word);
+    if (decorator == null) {
+      throw new Found(
+          at,
+          "expected @"
+              + String.join(", @", Decorator.words())
+              + " or a command, saw @"
+              + Words.shown(word)
+              + Words.hint(word, Decorator.words()));
+    }
+    return decorator;
+  }
+}
