@@ -14,6 +14,7 @@ import dev.opal.model.Outcome;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.model.RunContext;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
@@ -103,7 +104,10 @@ final class Execution {
           "Opal's home " + recording.home.folder() + " must be usable but: " + Reasons.of(e), e);
     }
     Plan resolved = plan.resolve(env, target, recording.surroundings, key);
-    return session.start(new RunSession.Subject(env, target, Origin.EXEC, resolved), tags, key);
+    return session.start(
+        new RunSession.Subject(env, target, Origin.EXEC, resolved, RunContext.Policy.NONE),
+        tags,
+        key);
   }
 
   private String option(String name, String otherwise) {

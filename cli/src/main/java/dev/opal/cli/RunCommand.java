@@ -30,6 +30,7 @@ final class RunCommand implements Command {
   public void describe(CommandSpec spec) {
     Planning.describe(spec);
     RunSession.describe(spec);
+    Restrictions.describe(spec);
     spec.addOption(
         Options.value("--plan", "PLAN.json", "run only if the plan is still the one in this file"));
     spec.addOption(
@@ -60,6 +61,7 @@ final class RunCommand implements Command {
     private final Name env;
     private final Name target;
     private final Map<String, String> tags;
+    private final Restrictions restrictions;
 
     Planned(Planning planning, ParseResult parsed, Console console) throws CliException {
       this.planning = planning;
@@ -70,6 +72,7 @@ final class RunCommand implements Command {
       this.env = planning.env();
       this.target = recording.name("TARGET", planning.target, ExitCodes.USAGE);
       this.tags = session.tags();
+      this.restrictions = Restrictions.of(parsed);
       session.recordMode();
     }
 
@@ -99,20 +102,33 @@ final class RunCommand implements Command {
         console.fail(lines);
         return ExitCodes.FINDING;
       }
+      String refusal = restrictions.refusal(plan);
+      if (refusal != null) {
+        if (!dry) {
+          recordRefusal(plan, refusal, ExitCodes.USAGE);
+        }
+        console.fail(List.of(refusal));
+        return ExitCodes.USAGE;
+      }
       if (dry) {
         PlanPage.print(plan, console, colours);
         return ExitCodes.DONE;
       }
-      Run run = start(plan);
-      session.writeRunId(run);
-      return session.withDoor(run, door -> execute(resolution, run, door));
+      restrictions.prepare();
+      try (restrictions) {
+        Run run = start(plan);
+        session.writeRunId(run);
+        return session.withDoor(run, door -> execute(resolution, run, door));
+      }
     }
 
     private Run start(@Nullable Plan plan) throws CliException {
       try {
         Run run =
             session.start(
-                new RunSession.Subject(env, target, Origin.PLAN, plan), tags, planning.key());
+                new RunSession.Subject(env, target, Origin.PLAN, plan, restrictions.policy()),
+                tags,
+                planning.key());
         recording
             .place()
             .ifPresent(place -> run.note("opal.parent_run", place.runId().value(), Map.of()));
@@ -138,7 +154,8 @@ final class RunCommand implements Command {
             new PlanRun(
                     recording.redactor,
                     planning.file.folder(),
-                    place -> recording.childEnvironment(place, door))
+                    place -> restrictions.environment(recording.childEnvironment(place, door)),
+                    restrictions.confinement(run.place()))
                 .execute(resolution, run, progress, () -> git.finish(run));
       }
       session.seal(run, result.status(), result.exitCode());

@@ -7,6 +7,7 @@ import dev.opal.model.Origin;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.model.RunContext;
 import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
 import dev.opal.recorder.MaskDoor;
@@ -68,8 +69,10 @@ final class RunSession {
    * What a run is of.
    *
    * @param plan null where it has none
+   * @param policy what its commands may not do
    */
-  record Subject(Name env, Name target, Origin origin, @Nullable Plan plan) {}
+  record Subject(
+      Name env, Name target, Origin origin, @Nullable Plan plan, RunContext.Policy policy) {}
 
   Run start(Subject subject, Map<String, String> tags, PlanKey key) throws RecordingException {
     String traceparent = recording.surroundings.environment().getOrDefault("TRACEPARENT", "");
@@ -85,8 +88,10 @@ final class RunSession {
             parent,
             recording.settings.tracePerPlan(),
             WriterIdentity.current(recording.redactor),
-            recording.surroundings.context(
-                recording.redactor, key, recording.settings.environmentShown(), tags),
+            recording
+                .surroundings
+                .context(recording.redactor, key, recording.settings.environmentShown(), tags)
+                .under(subject.policy()),
             List.of());
     return Run.start(recording.home.runs(), recording.home.store(), recording.redactor, options);
   }

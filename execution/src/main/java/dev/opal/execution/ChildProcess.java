@@ -101,7 +101,8 @@ public final class ChildProcess implements AutoCloseable {
         keyboard = Keyboard.open(pty);
         spawner.lead(Spawner.bytes(pty.path()));
       }
-      pid = new Program(launch.command(), launch.environment(), launch.directory()).start(spawner);
+      Program program = new Program(launch.command(), launch.environment(), launch.directory());
+      pid = launch.confinement().start(() -> program.start(spawner));
       leader = spawner.leader();
     } finally {
       if (pid == 0) {

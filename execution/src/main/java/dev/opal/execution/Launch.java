@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bareEnvironment in place of an environment that is too long for the kernel, or null
  * @param directory working directory, null for Opal's own
  * @param input what a captured process reads on its standard input; null for nothing
+ * @param confinement what the process may not do
  */
 public record Launch(
     ByteStrings command,
@@ -22,7 +23,8 @@ public record Launch(
     @Nullable Path directory,
     Attachment attachment,
     Grace grace,
-    @Nullable ByteBuffer input) {
+    @Nullable ByteBuffer input,
+    Confinement confinement) {
 
   /** How the process hangs on Opal's own standard streams. */
   public enum Attachment {
@@ -47,30 +49,46 @@ public record Launch(
   /** A command in Opal's own environment and directory, passed through. */
   public static Launch passThrough(ByteStrings command) {
     return new Launch(
-        command, Inherited.environment(), null, null, Attachment.PASS_THROUGH, Grace.DEFAULT, null);
+        command,
+        Inherited.environment(),
+        null,
+        null,
+        Attachment.PASS_THROUGH,
+        Grace.DEFAULT,
+        null,
+        Confinement.NONE);
   }
 
   /** A command in Opal's own environment and directory, its output captured. */
   public static Launch capture(ByteStrings command) {
     return new Launch(
-        command, Inherited.environment(), null, null, Attachment.CAPTURE, Grace.DEFAULT, null);
+        command,
+        Inherited.environment(),
+        null,
+        null,
+        Attachment.CAPTURE,
+        Grace.DEFAULT,
+        null,
+        Confinement.NONE);
   }
 
   public Launch withEnvironment(ByteStrings changed) {
-    return new Launch(command, changed, null, directory, attachment, grace, input);
+    return new Launch(command, changed, null, directory, attachment, grace, input, confinement);
   }
 
   /** With an environment for the case that this one is too long for the kernel. */
   public Launch withBareEnvironment(ByteStrings bare) {
-    return new Launch(command, environment, bare, directory, attachment, grace, input);
+    return new Launch(command, environment, bare, directory, attachment, grace, input, confinement);
   }
 
   public Launch withDirectory(Path changed) {
-    return new Launch(command, environment, bareEnvironment, changed, attachment, grace, input);
+    return new Launch(
+        command, environment, bareEnvironment, changed, attachment, grace, input, confinement);
   }
 
   public Launch withGrace(Grace changed) {
-    return new Launch(command, environment, bareEnvironment, directory, attachment, changed, input);
+    return new Launch(
+        command, environment, bareEnvironment, directory, attachment, changed, input, confinement);
   }
 
   /**
@@ -84,6 +102,12 @@ public record Launch(
         directory,
         attachment,
         grace,
-        changed == null ? null : ByteBuffer.wrap(changed).asReadOnlyBuffer());
+        changed == null ? null : ByteBuffer.wrap(changed).asReadOnlyBuffer(),
+        confinement);
+  }
+
+  public Launch withConfinement(Confinement changed) {
+    return new Launch(
+        command, environment, bareEnvironment, directory, attachment, grace, input, changed);
   }
 }

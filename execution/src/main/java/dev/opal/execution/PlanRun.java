@@ -19,15 +19,22 @@ public final class PlanRun {
   private final Redactor redactor;
   private final Path folder;
   private final Function<RunPlace, ByteStrings> environment;
+  private final Confinement confinement;
 
   /**
    * @param folder where commands run
    * @param environment of a process at a place of the run
+   * @param confinement of every command; a request is Opal's own and not held to it
    */
-  public PlanRun(Redactor redactor, Path folder, Function<RunPlace, ByteStrings> environment) {
+  public PlanRun(
+      Redactor redactor,
+      Path folder,
+      Function<RunPlace, ByteStrings> environment,
+      Confinement confinement) {
     this.redactor = redactor;
     this.folder = folder;
     this.environment = environment;
+    this.confinement = confinement;
   }
 
   /**
@@ -41,7 +48,7 @@ public final class PlanRun {
     resolution.uses().forEach(run::decoratorUsed);
     try (Scope scope = new Scope();
         SignalRelay relay = SignalRelay.start(() -> scope.cancel(Status.CANCELLED));
-        ShellStep shell = new ShellStep(redactor, folder, environment, relay)) {
+        ShellStep shell = new ShellStep(redactor, folder, environment, relay, confinement)) {
       HttpStep http = new HttpStep(redactor);
       PlanExecution.Steps steps =
           new PlanExecution.Steps() {

@@ -22,6 +22,7 @@ final class ShellStep implements AutoCloseable {
   private final Path folder;
   private final Function<RunPlace, ByteStrings> environment;
   private final SignalRelay relay;
+  private final Confinement confinement;
 
   /** Descendants may hold their output: it is read until the run ends. */
   private final List<ChildProcess> children = new ArrayList<>();
@@ -29,16 +30,19 @@ final class ShellStep implements AutoCloseable {
   /**
    * @param folder where the commands run
    * @param environment of a process at a place of the run
+   * @param confinement of every command
    */
   ShellStep(
       Redactor redactor,
       Path folder,
       Function<RunPlace, ByteStrings> environment,
-      SignalRelay relay) {
+      SignalRelay relay,
+      Confinement confinement) {
     this.redactor = redactor;
     this.folder = folder;
     this.environment = environment;
     this.relay = relay;
+    this.confinement = confinement;
   }
 
   PlanExecution.Ended run(Node.Shell node, Step step, Scope scope) {
@@ -60,6 +64,7 @@ final class ShellStep implements AutoCloseable {
         Launch.capture(ByteStrings.of(node.shell(), "-c", node.script()))
             .withEnvironment(variables)
             .withDirectory(folder)
+            .withConfinement(confinement)
             .withInput(input == null ? null : input.bytes());
     ChildProcess child;
     try {

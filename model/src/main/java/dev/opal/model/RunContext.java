@@ -31,6 +31,11 @@ public record RunContext(
     environment = List.copyOf(environment);
   }
 
+  /** Returns the same under a policy. */
+  public RunContext under(Policy declared) {
+    return new RunContext(user, runner, directory, git, declared, ci, tags, environment);
+  }
+
   /** The state of a git checkout; {@code branch} is empty on a detached head. */
   public record Git(Redacted sha, Redacted branch, @Nullable Boolean dirty) {}
 

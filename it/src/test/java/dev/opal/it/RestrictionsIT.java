@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.opal.model.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code --deny-network} and {@code --readonly-fs} keep the commands of a run from. */
+class RestrictionsIT {
+  @TempDir Path folder;
+
+  private Shell shell;
+
+  @BeforeEach
+  void start() {
+    shell = Shell.in(folder);
+  }
+
+  private Shell.Result run(String options, String source) throws IOException {
+    Files.writeString(shell.file("p.opl"), "target t {\n" + source + "\n}\n");
+    return shell.run("$OPAL run p.opl --env dev " + options);
+  }
+
+  /** What is denied has to be possible otherwise. */
+  private Shell.Result unrestricted(String source) throws IOException {
+    Files.writeString(shell.file("p.opl"), "target t {\n" + source + "\n}\n");
+    return shell
+        .with("OPAL_HOME", folder.resolve("other").toString())
+        .run("$OPAL run p.opl --env dev");
+  }
+
+  private JsonObject policy() throws Exception {
+    return shell.recorded().only().summary().object("policy");
+  }
+
+  @Test
+  void network_isDeniedToCommandsAndWhatTheyStart() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Files.writeString(
+          shell.file("connect.py"),
+          "import socket; socket.create_connection((\"127.0.0.1\", "
+              + server.getLocalPort()
+              + "))");
+      String source =
+          """
+          tcp: python3 connect.py && exit 1; sh -c "setsid python3 connect.py" && exit 1; true
+          udp: python3 -c 'import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)' && exit 1; true
+          unix: python3 -c 'import socket; a, b = socket.socketpair(); a.send(b"x"); print(b.recv(1))'
+          """;
+      assertThat(unrestricted(source).code()).isEqualTo(1);
+      Shell.Result result = run("--deny-network", source);
+      assertThat(result.code()).as(result.out() + result.err()).isZero();
+      assertThat(result.out()).contains("tcp | PermissionError", "udp | PermissionError");
+    }
+    assertThat(policy().bool("deny_network")).isTrue();
+    assertThat(policy().bool("deny_network_enforced")).isTrue();
+    assertThat(policy().bool("readonly_fs_enforced")).isFalse();
+    assertThat(shell.run("$OPAL runs show").out()).contains("deny_network");
+  }
+
+  @Test
+  void request_isRefusedWhereTheNetworkIsDenied() throws Exception {
+    Shell.Result result = run("--deny-network", "a: touch ran\nb: @http(\"http://127.0.0.1:1\")");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith(
+            "opal: expected steps without a network, as --deny-network says, saw @http at main/b");
+    assertThat(shell.file("ran")).doesNotExist();
+    assertThat(shell.recorded().only().summary().string("status")).isEqualTo("failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo x > made",
+        "echo x >> kept",
+        "truncate -s 0 kept",
+        "rm kept",
+        "mv kept moved",
+        "ln -s kept link",
+        "ln kept link",
+        "mkdir made",
+        "mkfifo made",
+        "rmdir empty",
+        "chmod 600 kept",
+        "python3 -c 'import os; os.fchmod(os.open(\"kept\", os.O_RDONLY), 0o777)'",
+        "touch -d 2001-01-01 kept",
+        "chown $(id -u):$(id -g) kept",
+        "python3 -c 'import os; os.setxattr(\"kept\", \"user.x\", b\"1\")'",
+        "cp kept \"$HOME/made\"",
+        "mv kept \"${TMPDIR:-empty}\"",
+        "sh -c 'sh -c \"echo x > made\"'",
+        "$OPAL exec -- sh -c 'echo x > made'",
+        "flock kept chmod 644 kept",
+      })
+  void files_stayAsTheyAre(String command) throws Exception {
+    Files.createDirectories(shell.file("empty"));
+    Files.writeString(shell.file("kept"), "kept");
+    var before = Files.readAttributes(shell.file("kept"), "unix:mode,uid,ctime");
+    Shell.Result result = run("--readonly-fs", "a: " + command + " && exit 77; true");
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    assertThat(Files.readString(shell.file("kept"))).isEqualTo("kept");
+    assertThat(Files.readAttributes(shell.file("kept"), "unix:mode,uid,ctime")).isEqualTo(before);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .doesNotContain("made", "moved", "link")
+          .contains("empty");
+    }
+    assertThat(policy().bool("readonly_fs_enforced")).isTrue();
+    assertThat(unrestricted("a: " + command + " && exit 77; true").code()).isEqualTo(77);
+  }
+
+  @Test
+  void files_cannotBeCoveredByAMount() throws Exception {
+    Files.createDirectories(shell.file("empty"));
+    String mount = "a: mount -t tmpfs none empty && umount empty";
+    if (unrestricted(mount).code() != 0) {
+      Peers.missing("root's rights are needed to mount");
+    }
+    assertThat(run("--readonly-fs", mount).code()).isEqualTo(32);
+  }
+
+  @Test
+  void temporaryFilesAndDevices_areStillThere() throws Exception {
+    Shell.Result result =
+        run(
+            "--readonly-fs",
+            "a: echo x > /dev/null && f=$(mktemp) && echo y > $f && cat $f && bash -c 'cat <<< here' && echo $TMPDIR && echo err > /dev/stderr\n"
+                + "b: echo nested | $OPAL exec --step inner -- cat");
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    assertThat(result.out()).contains("a | y\n", "a | here\n", "b | nested\n", "a | err\n");
+    String scratch = result.out().replaceAll("(?s).*a \\| (/\\S*opal-\\S+)\n.*", "$1");
+    assertThat(Path.of(scratch)).doesNotExist();
+    Recorded.Sealed run = shell.recorded().only();
+    run.assertIntact();
+    assertThat(run.text("steps/main/b/inner.log")).isEqualTo("nested\n");
+  }
+
+  @Test
+  void both_holdTogether() throws Exception {
+    Shell.Result result =
+        run(
+            "--deny-network --readonly-fs",
+            "a: echo x > made; python3 -c 'import socket; socket.socket()'");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(shell.file("made")).doesNotExist();
+    assertThat(policy().bool("deny_network_enforced")).isTrue();
+    assertThat(policy().bool("readonly_fs_enforced")).isTrue();
+  }
+}
