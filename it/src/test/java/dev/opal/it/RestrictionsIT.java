@@ -147,6 +147,32 @@ class RestrictionsIT {
     assertThat(run.text("steps/main/b/inner.log")).isEqualTo("nested\n");
   }
 
+  /** As on a kernel before Linux 5.13, or in a container that forbids it. */
+  @Test
+  void run_isRefusedWhereTheKernelCannot() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: touch ran\n}\n");
+    Files.writeString(
+        shell.file("without.py"),
+        """
+        import ctypes, os, struct, sys
+        lines = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (6, 0, 0, 0x50026), (6, 0, 0, 0x7fff0000)]
+        code = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *line) for line in lines))
+        filter = struct.pack('HxxxxxxP', len(lines), ctypes.addressof(code))
+        libc = ctypes.CDLL(None)
+        libc.prctl(38, 1, 0, 0, 0)
+        libc.prctl(22, 2, filter, 0, 0)
+        os.execv(sys.argv[1], sys.argv[1:])
+        """);
+    Shell.Result result =
+        shell.run("python3 without.py $OPAL run p.opl --env dev --readonly-fs --deny-network");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.err())
+        .isEqualTo(
+            "opal: expected Landlock of Linux 6.2 or later, which --readonly-fs needs, saw none; run without it\n");
+    assertThat(shell.file("ran")).doesNotExist();
+    assertThat(shell.run("python3 without.py $OPAL run p.opl --env dev").code()).isZero();
+  }
+
   @Test
   void both_holdTogether() throws Exception {
     Shell.Result result =
