@@ -19,8 +19,15 @@ final class LiveLines implements AutoCloseable {
   private final Console console;
   private final boolean on;
 
-  /** What runs, and the {@link System#nanoTime()} of its start. */
-  private final Map<String, Long> running = new LinkedHashMap<>();
+  /**
+   * What runs.
+   *
+   * @param start its {@link System#nanoTime()}
+   * @param behind what stands behind its duration
+   */
+  private record Running(long start, String behind) {}
+
+  private final Map<String, Running> running = new LinkedHashMap<>();
 
   private int drawn;
   private boolean closed;
@@ -41,8 +48,11 @@ final class LiveLines implements AutoCloseable {
     return lines;
   }
 
-  synchronized void begin(String name) {
-    running.put(name, System.nanoTime());
+  /**
+   * @param behind stands behind its duration
+   */
+  synchronized void begin(String name, String behind) {
+    running.put(name, new Running(System.nanoTime(), behind));
   }
 
   synchronized void end(String name) {
@@ -75,12 +85,16 @@ final class LiveLines implements AutoCloseable {
     }
     StringBuilder lines = new StringBuilder();
     int width = Math.max(10, console.columns() - 1);
-    for (Map.Entry<String, Long> step : running.entrySet()) {
+    for (Map.Entry<String, Running> step : running.entrySet()) {
       if (drawn == MAX_LINES) {
         break;
       }
       String line =
-          "… " + step.getKey() + "  " + Durations.format(System.nanoTime() - step.getValue());
+          "… "
+              + step.getKey()
+              + "  "
+              + Durations.format(System.nanoTime() - step.getValue().start())
+              + step.getValue().behind();
       lines.append(line, 0, Math.min(width, line.length())).append('\n');
       drawn++;
     }

@@ -26,7 +26,8 @@ final class PlanCommand implements Command {
   public int run(ParseResult parsed, Console console) throws CliException {
     Plan plan;
     try {
-      plan = Planning.of(parsed, console).resolve().plan();
+      Planning planning = Planning.of(parsed, console);
+      plan = planning.resolve().plan().withEstimates(planning.pastDurations());
     } catch (PlanException e) {
       return Planning.fail(e, console);
     }

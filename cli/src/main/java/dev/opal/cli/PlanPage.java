@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.model.Durations;
 import dev.opal.model.Plan;
 import dev.opal.redaction.Redacted;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,11 @@ final class PlanPage {
   }
 
   private void print(Plan.PlanStep step, String indent) {
-    out.println(indent + colours.heading(step.id().toString()) + "  " + shown(step.command()));
+    Duration estimate = step.estimate();
+    String lastTime =
+        estimate == null ? "" : "  (" + Durations.format(estimate.toNanos()) + " last time)";
+    out.println(
+        indent + colours.heading(step.id().toString()) + "  " + shown(step.command()) + lastTime);
     new TreeMap<>(step.options())
         .forEach((name, value) -> out.println(indent + "    " + name + ": " + shown(value)));
     new TreeMap<>(step.commitments())

@@ -10,10 +10,13 @@ import dev.opal.plan.Inputs;
 import dev.opal.plan.OplFile;
 import dev.opal.plan.PlanException;
 import dev.opal.plan.Resolution;
+import dev.opal.query.PastDurations;
 import dev.opal.recorder.GitCheckout;
+import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,17 @@ final class Planning {
                 GitCheckout.relative(recording.surroundings.git(), file.folder())),
             recording.redactor,
             key()));
+  }
+
+  /** Returns how long the target's steps took lately; nothing where no store tells. */
+  Map<String, Duration> pastDurations() throws CliException {
+    try {
+      return PastDurations.of(
+          recording.home.store(), env(), recording.name("TARGET", target, ExitCodes.USAGE));
+    } catch (StoreException e) {
+      // A guess is not worth an error; who asks for runs gets it.
+      return Map.of();
+    }
   }
 
   private static @Nullable Content content(byte @Nullable [] value) {

@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.execution.RunWatcher;
 import dev.opal.model.Durations;
 import dev.opal.model.Outcome;
+import dev.opal.model.Plan;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
 import dev.opal.redaction.Redacted;
@@ -11,6 +12,8 @@ import dev.opal.redaction.RedactedBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,21 +29,31 @@ final class Progress implements RunWatcher, AutoCloseable {
   private final Console console;
   private final Colours colours;
   private final LiveLines live;
+  private final Map<StepPath, Duration> lastTime = new HashMap<>();
   private final Map<StepPath, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
 
-  private Progress(Console console, Colours colours, LiveLines live) {
+  private Progress(Console console, Colours colours, LiveLines live, Plan plan) {
     this.console = console;
     this.colours = colours;
     this.live = live;
+    for (Plan.PlanStep step : plan.steps()) {
+      if (step.estimate() != null) {
+        lastTime.put(step.id(), step.estimate());
+      }
+    }
   }
 
-  static Progress of(Console console, Colours colours) {
-    return new Progress(console, colours, LiveLines.start(console));
+  /** Shows a run of this plan. */
+  static Progress of(Plan plan, Console console, Colours colours) {
+    return new Progress(console, colours, LiveLines.start(console), plan);
   }
 
   @Override
   public synchronized void started(StepPath path, Redacted command, int attempt) {
-    live.begin(path.toString());
+    Duration last = lastTime.get(path);
+    live.begin(
+        path.toString(),
+        last == null ? "" : ", " + Durations.format(last.toNanos()) + " last time");
     String again = attempt == 1 ? "" : " (attempt " + attempt + ")";
     tell(colours.heading(path + again) + "  " + console.shown(command.toString()));
   }

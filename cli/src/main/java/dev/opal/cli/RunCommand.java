@@ -86,7 +86,7 @@ final class RunCommand implements Command {
         }
         return Planning.fail(e, console);
       }
-      Plan plan = resolution.plan();
+      Plan plan = resolution.plan().withEstimates(planning.pastDurations());
       if (approved != null && !plan.hash().equals(approved.hash())) {
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -118,7 +118,7 @@ final class RunCommand implements Command {
       try (restrictions) {
         Run run = start(plan);
         session.writeRunId(run);
-        return session.withDoor(run, door -> execute(resolution, run, door));
+        return session.withDoor(run, door -> execute(resolution, plan, run, door));
       }
     }
 
@@ -146,10 +146,10 @@ final class RunCommand implements Command {
       session.seal(run, Status.FAILED, exitCode);
     }
 
-    private int execute(Resolution resolution, Run run, String door) {
+    private int execute(Resolution resolution, Plan plan, Run run, String door) {
       GitStatus git = GitStatus.start(recording.surroundings.git());
       PlanExecution.Result result;
-      try (Progress progress = Progress.of(console, colours)) {
+      try (Progress progress = Progress.of(plan, console, colours)) {
         result =
             new PlanRun(
                     recording.redactor,

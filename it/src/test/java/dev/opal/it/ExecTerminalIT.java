@@ -71,6 +71,21 @@ class ExecTerminalIT {
   }
 
   @Test
+  void run_showsWhatRunsAndHowLongItTookLastTime() throws Exception {
+    Files.writeString(
+        folder.resolve("p.opl"),
+        "target t {\nquick: sh -c 'test -e go || touch go; read x < fifo'\n}\n");
+    open(
+        "mkfifo fifo; (until test -e go; do :; done; echo x > fifo) & $OPAL run p.opl --env dev;"
+            + " $OPAL run p.opl --env dev");
+    awaitScreen("ms last time");
+    assertThat(screen()).containsPattern("… main/quick  \\d+ms, \\d+ms last time");
+    Files.writeString(folder.resolve("fifo"), "x\n");
+    awaitScreen("over");
+    assertThat(screen()).doesNotContain("last time");
+  }
+
+  @Test
   void colours_andTheRunsIdAreSeenWhereThereIsATerminal() throws Exception {
     Files.createDirectory(folder.resolve("sub"));
     open(

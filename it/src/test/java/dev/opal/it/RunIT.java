@@ -51,6 +51,20 @@ class RunIT {
   }
 
   @Test
+  void plan_saysHowLongEachStepTookLastTime() throws Exception {
+    assertThat(run("a: sleep 0.3\nb: true").code()).isZero();
+    assertThat(run("a: false\nb: true").code()).isEqualTo(1);
+    assertThat(shell.run("$OPAL plan p.opl --env dev").out())
+        .containsPattern("main/a  false  \\([3-9]\\d\\dms last time\\)\n")
+        .containsPattern("main/b  true  \\(\\d+ms last time\\)\n");
+    assertThat(shell.run("$OPAL plan p.opl --env prod").out()).doesNotContain("last time");
+    assertThat(run("a: true\nc: true").code()).isZero();
+    List<JsonObject> steps = shell.recorded().sealed().getLast().json("plan.json").objects("steps");
+    assertThat(steps.get(0).string("estimated_duration")).matches("[3-9]\\d\\dms");
+    assertThat(steps.get(1).members()).doesNotContainKey("estimated_duration");
+  }
+
+  @Test
   void steps_runInOrderAndAreRecorded() throws Exception {
     Shell.Result result = run("a: echo one; echo two >&2\ng {\nb: printf three\n}\npwd");
     assertThat(result.code()).as(result.err()).isZero();

@@ -4,7 +4,9 @@ package dev.opal.model;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import dev.opal.redaction.Redacted;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,17 @@ public final class Plan {
     this.resolved = resolved;
   }
 
+  /**
+   * Returns the same plan, which has the same hashes.
+   *
+   * @param estimates how long steps may take, by their paths
+   */
+  public Plan withEstimates(Map<String, Duration> estimates) {
+    List<PlanStep> estimated = new ArrayList<>();
+    steps.forEach(step -> estimated.add(step.withEstimate(estimates.get(step.id().toString()))));
+    return new Plan(env, target, directory, keyId, ruleSet, resolvedAt, estimated, resolved);
+  }
+
   private record Form(JsonObject json, Hash hash, Hash templateHash) {}
 
   /**
@@ -65,6 +78,8 @@ public final class Plan {
    *     by the member's name
    * @param options what else the source says about the step, by name
    * @param blocks the numbers of the blocks that it stands in, the outermost first
+   * @param estimate how long it may take, or null where nothing tells; whole milliseconds, and
+   *     whole seconds from ten seconds on
    */
   public record PlanStep(
       StepPath id,
@@ -73,12 +88,28 @@ public final class Plan {
       List<Redacted> argv,
       Map<String, String> commitments,
       Map<String, Redacted> options,
-      List<Integer> blocks) {
+      List<Integer> blocks,
+      @Nullable Duration estimate) {
+    private static final long WHOLE_SECONDS_FROM = 10_000;
+
     public PlanStep {
       argv = List.copyOf(argv);
       commitments = Map.copyOf(commitments);
       options = Map.copyOf(options);
       blocks = List.copyOf(blocks);
+      if (estimate != null) {
+        long millis = estimate.toMillis();
+        estimate = Duration.ofMillis(millis < WHOLE_SECONDS_FROM ? millis : millis / 1000 * 1000);
+      }
+    }
+
+    private PlanStep withEstimate(@Nullable Duration changed) {
+      return new PlanStep(id, decorator, command, argv, commitments, options, blocks, changed);
+    }
+
+    private static String text(Duration estimate) {
+      long millis = estimate.toMillis();
+      return millis < WHOLE_SECONDS_FROM ? millis + "ms" : millis / 1000 + "s";
     }
 
     /** A step of its own, as the source has it. */
@@ -88,7 +119,7 @@ public final class Plan {
         Redacted command,
         List<Redacted> argv,
         Map<String, String> commitments) {
-      this(id, decorator, command, argv, commitments, Map.of(), List.of());
+      this(id, decorator, command, argv, commitments, Map.of(), List.of(), null);
     }
 
     private Json json() {
@@ -106,6 +137,9 @@ public final class Plan {
       }
       if (!blocks.isEmpty()) {
         builder.putAll("blocks", blocks, id -> new Json.Int(id));
+      }
+      if (estimate != null) {
+        builder.put("estimated_duration", text(estimate));
       }
       return builder.build();
     }

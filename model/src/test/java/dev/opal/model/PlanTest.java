@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opal.model.Plan.PlanStep;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,6 +65,14 @@ class PlanTest {
     JsonObject estimated =
         withSteps(step -> step.toBuilder().put("estimated_duration", "15s").build());
     assertThat(Hash.of(Plan.hashed(estimated).canonical())).isEqualTo(PLAN.hash());
+    String first = PLAN.steps().get(0).id().toString();
+    for (Map.Entry<Long, String> form :
+        Map.of(0L, "0ms", 9_999L, "9999ms", 10_999L, "10s", 90_000L, "90s").entrySet()) {
+      Plan known = PLAN.withEstimates(Map.of(first, Duration.ofMillis(form.getKey())));
+      assertThat(known.hash()).isEqualTo(PLAN.hash());
+      assertThat(known.json().objects("steps").get(0).string("estimated_duration"))
+          .isEqualTo(form.getValue());
+    }
   }
 
   @Test

@@ -53,7 +53,8 @@ public final class Samples {
                 List.of(),
                 Map.of(),
                 Map.of("stdin", text("@env.API_TOKEN")),
-                List.of(1))),
+                List.of(1),
+                null)),
         new Plan.Resolved(
             List.of(new Plan.Block(1, "retry", Map.of("times", text("3"), "delay", text("2s")))),
             List.of(

@@ -244,7 +244,8 @@ final class Planner {
     Map<String, Redacted> options = options(arguments, commitments);
     String word = call.decorator().word();
     steps.add(
-        new Plan.PlanStep(path, word, command, List.of(), commitments, options, place.blocks()));
+        new Plan.PlanStep(
+            path, word, command, List.of(), commitments, options, place.blocks(), null));
     Node.Use use = use(call, command);
     return call.decorator() == Decorator.HTTP
         ? new RequestMaker(values).make(path, command, use, call, arguments)

@@ -108,6 +108,11 @@ class StoreFailureTest {
     }
 
     @Override
+    public List<BundleKey> keys(String env, String target) throws StoreException {
+      return store.keys(env, target);
+    }
+
+    @Override
     public Inbox inbox() {
       return store.inbox();
     }

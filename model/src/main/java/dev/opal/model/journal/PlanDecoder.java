@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.model.journal;
 
+import dev.opal.model.Durations;
 import dev.opal.model.Hash;
 import dev.opal.model.Name;
 import dev.opal.model.Plan;
@@ -76,6 +77,7 @@ final class PlanDecoder {
         blocks.add((int) id.value());
       }
     }
+    String estimate = step.stringOrNull("estimated_duration");
     return new Plan.PlanStep(
         new StepPath(EventDecoder.text(step, "id")),
         step.string("decorator"),
@@ -83,7 +85,8 @@ final class PlanDecoder {
         argv,
         strings(step, "commitments"),
         texts(step, "options"),
-        blocks);
+        blocks,
+        estimate == null ? null : Durations.parse(estimate));
   }
 
   private static Map<String, String> strings(JsonObject data, String name) throws JsonException {

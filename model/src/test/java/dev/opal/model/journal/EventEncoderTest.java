@@ -9,6 +9,7 @@ import dev.opal.model.Hash;
 import dev.opal.model.JournalRecord;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
+import dev.opal.model.Plan;
 import dev.opal.model.RunContext;
 import dev.opal.model.RunEvent;
 import dev.opal.model.Samples;
@@ -19,6 +20,7 @@ import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
 import dev.opal.redaction.Redacted;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,6 +41,16 @@ class EventEncoderTest {
         .isEqualTo(
             "{\"attempts\":1,\"ns\":5,\"outcome\":"
                 + "{\"error\":\"\",\"status\":\"succeeded\",\"stderr_bytes\":0,\"stdout_bytes\":0}}");
+  }
+
+  @Test
+  void planWithEstimates_roundTrips() throws Exception {
+    Plan plan = Samples.plan();
+    String first = plan.steps().get(0).id().toString();
+    for (long millis : new long[] {0, 420, 9_999, 15_500, 86_400_000}) {
+      assertRoundTrips(
+          new RunEvent.PlanResolved(plan.withEstimates(Map.of(first, Duration.ofMillis(millis)))));
+    }
   }
 
   @Test

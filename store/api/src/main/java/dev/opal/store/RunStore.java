@@ -27,6 +27,9 @@ public interface RunStore {
   /** Returns every bundle's key, addenda included, sorted by run id, then addendum. */
   List<BundleKey> keys() throws StoreException;
 
+  /** Returns those of {@link #keys()} that have this environment and target, whatever text. */
+  List<BundleKey> keys(String env, String target) throws StoreException;
+
   /** Returns what was sealed and is not yet indexed. */
   Inbox inbox();
 }

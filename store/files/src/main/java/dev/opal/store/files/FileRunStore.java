@@ -128,6 +128,26 @@ public final class FileRunStore implements RunStore {
     return List.copyOf(keys);
   }
 
+  @Override
+  public List<BundleKey> keys(String env, String target) throws StoreException {
+    List<BundleKey> keys = new ArrayList<>();
+    if (!BundleNames.isName(env) || !BundleNames.isName(target)) {
+      return keys;
+    }
+    try {
+      Path place = runs.resolve(env).resolve(target);
+      if (Folders.isFolderBelow(runs, place)) {
+        for (Path plan : Folders.in(place, BundleNames::isPlan)) {
+          addBundles(plan, keys);
+        }
+      }
+    } catch (IOException e) {
+      throw FileErrors.of("list the bundles of " + env + "/" + target, e);
+    }
+    keys.sort(null);
+    return List.copyOf(keys);
+  }
+
   private void addBundles(Path plan, List<BundleKey> keys) throws IOException {
     for (Path bundle : Folders.in(plan, name -> name.startsWith("run-"))) {
       BundleKey.parse(runs.relativize(bundle).toString()).ifPresent(keys::add);

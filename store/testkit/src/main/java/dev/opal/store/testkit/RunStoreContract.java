@@ -46,6 +46,24 @@ public abstract class RunStoreContract {
   }
 
   @Test
+  void keys_areThoseOfAnEnvironmentAndTarget() throws Exception {
+    RunStore store = open();
+    assertThat(store.keys("prod", "web")).isEmpty();
+    assertThat(store.keys("..", "/")).isEmpty();
+    List<BundleKey> web = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      BundleKey key = Summaries.run(i).env("prod").target("web").key();
+      web.add(key);
+      store.put(key, sealed("web " + i));
+      store.put(Summaries.run(i + 3).env("prod").target("web.2").key(), sealed("other " + i));
+      store.put(Summaries.run(i + 6).env("dev").target("web").key(), sealed("dev " + i));
+    }
+    store.put(web.get(1).withAddendum(1), sealed("late"));
+    web.add(2, web.get(1).withAddendum(1));
+    assertThat(open().keys("prod", "web")).isEqualTo(web);
+  }
+
+  @Test
   void find_isEmptyWhereThereIsNone() throws Exception {
     RunStore store = open();
     assertThat(store.find(KEY)).isEmpty();
