@@ -6,8 +6,10 @@ final class ExitStatus {
   /** As timeout(1) has it. */
   static final int TIMED_OUT = 124;
 
-  /** As a shell has it for INT. */
-  static final int CANCELLED = 130;
-
   private ExitStatus() {}
+
+  /** As a shell has it for what a signal ended. */
+  static int of(int signal) {
+    return 128 + signal;
+  }
 }

@@ -47,7 +47,7 @@ final class HttpStep {
       scope.cancelAfter(node.timeout());
       CompletableFuture<HttpResponse<InputStream>> answer =
           client(node.redirects()).sendAsync(request(node), BodyHandlers.ofInputStream());
-      Scope.Exit cancellation = scope.enter(() -> answer.cancel(true));
+      Scope.Exit cancellation = scope.enter(signal -> answer.cancel(true));
       try {
         return answered(node, answer.get(), step, scope);
       } catch (CancellationException e) {
@@ -105,7 +105,7 @@ final class HttpStep {
     print(step, "HTTP " + status + "\n");
     byte[] body;
     InputStream in = response.body();
-    Scope.Exit cancellation = scope.enter(() -> closeQuietly(in));
+    Scope.Exit cancellation = scope.enter(signal -> closeQuietly(in));
     try {
       body = read(in, step);
     } catch (IOException e) {
@@ -175,7 +175,7 @@ final class HttpStep {
       return ended(Status.TIMED_OUT, ExitStatus.TIMED_OUT, message);
     }
     if (reason != null) {
-      return ended(Status.CANCELLED, ExitStatus.CANCELLED, "cancelled");
+      return ended(Status.CANCELLED, scope.exitCode(), "cancelled");
     }
     return ended(Status.FAILED, 1, "expected an answer, saw none: " + why);
   }

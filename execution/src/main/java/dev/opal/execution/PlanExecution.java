@@ -108,6 +108,8 @@ public final class PlanExecution {
     Result result = execute(retry.block(), scope, true);
     for (int i = 1; i < retry.times() && !result.isSuccess(); i++) {
       if (scope.reason() != null || !scope.pause(retry.delay())) {
+        // A failure that would have been tried again is not how it ended.
+        result = result.status() == Status.FAILED ? over(scope) : result;
         break;
       }
       result = execute(retry.block(), scope, true);
@@ -234,9 +236,8 @@ public final class PlanExecution {
   }
 
   private static Result over(Scope scope) {
-    return scope.reason() == Status.TIMED_OUT
-        ? new Result(Status.TIMED_OUT, ExitStatus.TIMED_OUT)
-        : new Result(Status.CANCELLED, ExitStatus.CANCELLED);
+    Status why = scope.reason() == Status.TIMED_OUT ? Status.TIMED_OUT : Status.CANCELLED;
+    return new Result(why, scope.exitCode());
   }
 
   private void endAll(Node node) {

@@ -47,7 +47,7 @@ public final class PlanRun {
       Resolution resolution, Run run, RunWatcher watcher, Runnable atEnd) {
     resolution.uses().forEach(run::decoratorUsed);
     try (Scope scope = new Scope();
-        SignalRelay relay = SignalRelay.start(() -> scope.cancel(Status.CANCELLED));
+        SignalRelay relay = SignalRelay.start(signal -> scope.cancel(Status.CANCELLED, signal));
         ShellStep shell = new ShellStep(redactor, folder, environment, relay, confinement)) {
       HttpStep http = new HttpStep(redactor);
       PlanExecution.Steps steps =

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,17 @@ final class Scope implements AutoCloseable {
         return thread;
       });
 
-  private final Set<Runnable> inside = new LinkedHashSet<>();
+  private final Set<IntConsumer> inside = new LinkedHashSet<>();
   private final List<ScheduledFuture<?>> timers = new ArrayList<>();
   private @Nullable Status reason;
+  private int signal;
   private @Nullable Exit leave;
 
   /** Opens a scope in this one; close it when nothing runs in it any more. */
   Scope open() {
     Scope scope = new Scope();
     // A cancelled whole cancels its parts for its own reason.
-    scope.leave = enter(() -> scope.cancel(reasonOr(Status.CANCELLED)));
+    scope.leave = enter(signal -> scope.cancel(reasonOr(Status.CANCELLED), signal));
     return scope;
   }
 
@@ -48,9 +50,11 @@ final class Scope implements AutoCloseable {
   /**
    * Says how something in this scope is cancelled.
    *
-   * @param cancel called at most once, at once where the scope is cancelled already
+   * @param cancel takes the signal to end by; called at most once, at once where the scope is
+   *     cancelled already
    */
-  Exit enter(Runnable cancel) {
+  Exit enter(IntConsumer cancel) {
+    int sent;
     synchronized (this) {
       if (reason == null) {
         inside.add(cancel);
@@ -60,24 +64,35 @@ final class Scope implements AutoCloseable {
           }
         };
       }
+      sent = signal;
     }
-    cancel.run();
+    cancel.accept(sent);
     return () -> {};
   }
 
   /** Cancels all that is in this scope, unless it is cancelled already. */
   void cancel(Status why) {
-    List<Runnable> cancelled;
+    cancel(why, Signals.INT);
+  }
+
+  /**
+   * As {@link #cancel(Status)}.
+   *
+   * @param by the signal that processes are sent first
+   */
+  void cancel(Status why, int by) {
+    List<IntConsumer> cancelled;
     synchronized (this) {
       if (reason != null) {
         return;
       }
       reason = why;
+      signal = by;
       cancelled = List.copyOf(inside);
       inside.clear();
       notifyAll();
     }
-    cancelled.forEach(Runnable::run);
+    cancelled.forEach(cancel -> cancel.accept(by));
   }
 
   /** Cancels this scope as timed out after so long, unless it is closed before. */
@@ -92,6 +107,11 @@ final class Scope implements AutoCloseable {
   /** Returns why this scope was cancelled, or null. */
   synchronized @Nullable Status reason() {
     return reason;
+  }
+
+  /** Returns the exit code of what was cancelled before it could end. */
+  synchronized int exitCode() {
+    return reason == Status.TIMED_OUT ? ExitStatus.TIMED_OUT : ExitStatus.of(signal);
   }
 
   private Status reasonOr(Status otherwise) {

@@ -73,7 +73,7 @@ final class ShellStep implements AutoCloseable {
       return failed(e.exitCode(), String.valueOf(e.getMessage()));
     }
     relay.attach(child);
-    Scope.Exit cancellation = scope.enter(child::cancel);
+    Scope.Exit cancellation = scope.enter(child::relay);
     ChildExit exit = child.await();
     cancellation.close();
     relay.detach(child);

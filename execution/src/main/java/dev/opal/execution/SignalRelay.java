@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -35,23 +37,23 @@ public final class SignalRelay implements AutoCloseable {
   private final Queue<Integer> waiting = new ArrayDeque<>();
   private final List<ChildProcess> children = new ArrayList<>();
 
-  private final Runnable ending;
+  private final @Nullable IntConsumer ending;
 
-  private SignalRelay(Runnable ending) {
+  private SignalRelay(@Nullable IntConsumer ending) {
     this.ending = ending;
   }
 
   /** Takes the signals over. */
   public static SignalRelay start() {
-    return start(() -> {});
+    return start(null);
   }
 
   /**
    * Takes the signals over.
    *
-   * @param ending called when one of them asks to end, before it is passed on
+   * @param ending takes each that asks to end, in place of the steps; null for nobody
    */
-  public static SignalRelay start(Runnable ending) {
+  static SignalRelay start(@Nullable IntConsumer ending) {
     SignalRelay relay = new SignalRelay(ending);
     long ignored = Inherited.ignoredSignals();
     RELAYED.forEach((name, number) -> {
@@ -82,8 +84,9 @@ public final class SignalRelay implements AutoCloseable {
   }
 
   private void received(int signal) {
-    if (Signals.asksToEnd(signal)) {
-      ending.run();
+    if (ending != null && Signals.asksToEnd(signal)) {
+      ending.accept(signal);
+      return;
     }
     synchronized (this) {
       if (children.isEmpty()) {

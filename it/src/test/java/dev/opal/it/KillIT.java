@@ -38,6 +38,18 @@ class KillIT {
       "sh -c 'i=0; while [ $i -lt 4000 ]; do i=$((i+1)); echo line $i; [ $((i%7)) = 0 ] && echo err $i >&2;"
           + " [ $i = 100 ] && \"$OPAL\" exec -- echo nested; done; exit 0'";
 
+  private static final String EXEC = "exec -- " + STEP;
+  private static final String RUN = "run plan.opl";
+
+  /** The same step among others, twice at a time. */
+  private static final String PLAN =
+      "target t {\nfirst: echo first\n@parallel {\na: "
+          + STEP
+          + "\n@retry(times=3, delay=10ms) {\n"
+          + "b: "
+          + STEP
+          + "; test -e never\n}\n}\nlast: echo last\n}\n";
+
   @TempDir Path folder;
 
   private enum Victim {
@@ -50,6 +62,7 @@ class KillIT {
   void killedAtAnyMoment_nothingRecordedIsLost() throws Exception {
     Shell shell = Shell.in(folder);
     shell.expect("$OPAL exec -- true", "");
+    Files.writeString(shell.file("plan.opl"), PLAN);
     Random random = new Random(SEED);
     long end = System.nanoTime() + Duration.ofSeconds(SOAK ? 600 : 10).toNanos();
     int round = 0;
@@ -65,7 +78,7 @@ class KillIT {
   }
 
   private static void killOne(Shell shell, Random random, Victim victim) throws Exception {
-    Process opal = shell.start("exec \"$OPAL\" exec -- " + STEP);
+    Process opal = shell.start("exec \"$OPAL\" " + (random.nextBoolean() ? EXEC : RUN));
     // From before the JVM is up to after the end.
     LockSupport.parkNanos(Duration.ofMillis(random.nextInt(700)).toNanos());
     List<ProcessHandle> children = opal.descendants().toList();
