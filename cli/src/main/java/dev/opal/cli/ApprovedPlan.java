@@ -7,12 +7,15 @@ import dev.opal.model.Reasons;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
+import dev.opal.plan.PlanDiff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param hash that it names, and that it has
  */
 record ApprovedPlan(JsonObject json, Hash hash) {
+  /** Returns how a plan differs from it, in lines for people; none where it does not. */
+  List<String> differences(Plan plan) {
+    if (plan.hash().equals(hash)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("expected the approved plan " + hash + ", saw " + plan.hash() + "; approve it anew");
+    lines.addAll(PlanDiff.between(json, plan.json()));
+    return lines;
+  }
+
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 
   /**

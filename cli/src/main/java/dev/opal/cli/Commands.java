@@ -30,6 +30,7 @@ final class Commands {
     ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
     ALL.put("mask", new Entry("mask a value from now on, read from stdin", MaskCommand::new));
     ALL.put("plan", new Entry("show what an .opl file would run", PlanCommand::new));
+    ALL.put("plan approve", new Entry("say that you approve a plan", PlanApproveCommand::new));
     ALL.put("plan diff", new Entry("compare two plans", PlanDiffCommand::new));
     ALL.put("runs list", new Entry("list runs, newest first", RunsListCommand::new));
     ALL.put("runs show", new Entry("show everything about a run", RunsShowCommand::new));

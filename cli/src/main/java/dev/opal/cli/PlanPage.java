@@ -76,10 +76,10 @@ final class PlanPage {
 
   private void print(Plan.PlanStep step, String indent) {
     Duration estimate = step.estimate();
-    String lastTime =
-        estimate == null ? "" : "  (" + Durations.format(estimate.toNanos()) + " last time)";
+    String usually =
+        estimate == null ? "" : "  (" + Durations.format(estimate.toNanos()) + " usually)";
     out.println(
-        indent + colours.heading(step.id().toString()) + "  " + shown(step.command()) + lastTime);
+        indent + colours.heading(step.id().toString()) + "  " + shown(step.command()) + usually);
     new TreeMap<>(step.options())
         .forEach((name, value) -> out.println(indent + "    " + name + ": " + shown(value)));
     new TreeMap<>(step.commitments())

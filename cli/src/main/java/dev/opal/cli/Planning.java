@@ -120,7 +120,7 @@ final class Planning {
             key()));
   }
 
-  /** Returns how long the target's steps took lately; nothing where no store tells. */
+  /** Returns how long the target's steps usually take; nothing where no store tells. */
   Map<String, Duration> pastDurations() throws CliException {
     try {
       return PastDurations.of(

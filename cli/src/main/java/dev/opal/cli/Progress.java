@@ -29,7 +29,7 @@ final class Progress implements RunWatcher, AutoCloseable {
   private final Console console;
   private final Colours colours;
   private final LiveLines live;
-  private final Map<StepPath, Duration> lastTime = new HashMap<>();
+  private final Map<StepPath, Duration> usual = new HashMap<>();
   private final Map<StepPath, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
 
   private Progress(Console console, Colours colours, LiveLines live, Plan plan) {
@@ -38,7 +38,7 @@ final class Progress implements RunWatcher, AutoCloseable {
     this.live = live;
     for (Plan.PlanStep step : plan.steps()) {
       if (step.estimate() != null) {
-        lastTime.put(step.id(), step.estimate());
+        usual.put(step.id(), step.estimate());
       }
     }
   }
@@ -50,10 +50,10 @@ final class Progress implements RunWatcher, AutoCloseable {
 
   @Override
   public synchronized void started(StepPath path, Redacted command, int attempt) {
-    Duration last = lastTime.get(path);
+    Duration expected = usual.get(path);
     live.begin(
         path.toString(),
-        last == null ? "" : ", " + Durations.format(last.toNanos()) + " last time");
+        expected == null ? "" : ", " + Durations.format(expected.toNanos()) + " usually");
     String again = attempt == 1 ? "" : " (attempt " + attempt + ")";
     tell(colours.heading(path + again) + "  " + console.shown(command.toString()));
   }

@@ -8,12 +8,10 @@ import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Plan;
 import dev.opal.model.Status;
-import dev.opal.plan.PlanDiff;
 import dev.opal.plan.PlanException;
 import dev.opal.plan.Resolution;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +45,20 @@ final class RunCommand implements Command {
       return Planning.fail(e, console);
     }
     String approved = Options.one(parsed, "--plan");
-    ApprovedPlan plan = approved == null ? null : ApprovedPlan.read(approved);
-    return new Planned(planning, parsed, console).run(plan, parsed.hasMatchedOption("--dry-run"));
+    ApprovedPlan plan = null;
+    List<Approval> approvals = List.of();
+    if (approved != null) {
+      plan = ApprovedPlan.read(approved);
+      approvals = Approval.of(approved, plan.hash());
+    }
+    return new Planned(planning, approvals, parsed, console)
+        .run(plan, parsed.hasMatchedOption("--dry-run"));
   }
 
   /** One {@code opal run} of a file that parses. */
   private static final class Planned {
     private final Planning planning;
+    private final List<Approval> approvals;
     private final Recording recording;
     private final Console console;
     private final Colours colours;
@@ -63,8 +68,10 @@ final class RunCommand implements Command {
     private final Map<String, String> tags;
     private final Restrictions restrictions;
 
-    Planned(Planning planning, ParseResult parsed, Console console) throws CliException {
+    Planned(Planning planning, List<Approval> approvals, ParseResult parsed, Console console)
+        throws CliException {
       this.planning = planning;
+      this.approvals = approvals;
       this.recording = planning.recording;
       this.console = console;
       this.colours = Colours.of(parsed, console);
@@ -87,28 +94,13 @@ final class RunCommand implements Command {
         return Planning.fail(e, console);
       }
       Plan plan = resolution.plan().withEstimates(planning.pastDurations());
-      if (approved != null && !plan.hash().equals(approved.hash())) {
-        List<String> lines = new ArrayList<>();
-        lines.add(
-            "expected the approved plan "
-                + approved.hash()
-                + ", saw "
-                + plan.hash()
-                + "; approve it anew");
-        lines.addAll(PlanDiff.between(approved.json(), plan.json()));
-        if (!dry) {
-          recordRefusal(plan, String.join("\n", lines), ExitCodes.FINDING);
-        }
-        console.fail(lines);
-        return ExitCodes.FINDING;
+      List<String> differences = approved == null ? List.of() : approved.differences(plan);
+      if (!differences.isEmpty()) {
+        return refuse(plan, differences, dry, ExitCodes.FINDING);
       }
       String refusal = restrictions.refusal(plan);
       if (refusal != null) {
-        if (!dry) {
-          recordRefusal(plan, refusal, ExitCodes.USAGE);
-        }
-        console.fail(List.of(refusal));
-        return ExitCodes.USAGE;
+        return refuse(plan, List.of(refusal), dry, ExitCodes.USAGE);
       }
       if (dry) {
         PlanPage.print(plan, console, colours);
@@ -132,10 +124,20 @@ final class RunCommand implements Command {
         recording
             .place()
             .ifPresent(place -> run.note("opal.parent_run", place.runId().value(), Map.of()));
+        approvals.forEach(approval -> run.note("opal.approved", approval.toString(), Map.of()));
         return run;
       } catch (RecordingException e) {
         throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
       }
+    }
+
+    private int refuse(Plan plan, List<String> lines, boolean dry, int exitCode)
+        throws CliException {
+      if (!dry) {
+        recordRefusal(plan, String.join("\n", lines), exitCode);
+      }
+      console.fail(lines);
+      return exitCode;
     }
 
     /** That somebody tried is a part of the record, too. */

@@ -24,6 +24,7 @@ final class CommandLines {
           "plan p.opl -o /proc/nowhere/@",
           "plan wrong.opl",
           "plan diff @ @",
+          "plan approve @ --ticket @",
           "exec --env @/ -- true",
           "exec --env @ -- true",
           "exec --target @/ -- true",

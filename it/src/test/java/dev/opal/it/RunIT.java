@@ -51,13 +51,13 @@ class RunIT {
   }
 
   @Test
-  void plan_saysHowLongEachStepTookLastTime() throws Exception {
+  void plan_saysHowLongEachStepUsuallyTakes() throws Exception {
     assertThat(run("a: sleep 0.3\nb: true").code()).isZero();
     assertThat(run("a: false\nb: true").code()).isEqualTo(1);
     assertThat(shell.run("$OPAL plan p.opl --env dev").out())
-        .containsPattern("main/a  false  \\([3-9]\\d\\dms last time\\)\n")
-        .containsPattern("main/b  true  \\(\\d+ms last time\\)\n");
-    assertThat(shell.run("$OPAL plan p.opl --env prod").out()).doesNotContain("last time");
+        .containsPattern("main/a  false  \\([3-9]\\d\\dms usually\\)\n")
+        .containsPattern("main/b  true  \\(\\d+ms usually\\)\n");
+    assertThat(shell.run("$OPAL plan p.opl --env prod").out()).doesNotContain("usually");
     assertThat(run("a: true\nc: true").code()).isZero();
     List<JsonObject> steps = shell.recorded().sealed().getLast().json("plan.json").objects("steps");
     assertThat(steps.get(0).string("estimated_duration")).matches("[3-9]\\d\\dms");
@@ -192,6 +192,36 @@ class RunIT {
     Shell.Result edited = shell.run("$OPAL run p.opl --env dev --plan plan.json");
     assertThat(edited.code()).isEqualTo(1);
     assertThat(edited.err()).contains("plan.json must have the hash that it names but was edited");
+  }
+
+  @Test
+  void approval_isInTheRecordOfWhatRanUnderIt() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
+    shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null", "");
+    for (String who : List.of("alice", "bob")) {
+      Shell.Result said =
+          shell
+              .with("GITLAB_CI", "true")
+              .with("GITLAB_USER_LOGIN", who)
+              .run("$OPAL plan approve plan.json --ticket OPS-17");
+      assertThat(said.code()).isZero();
+    }
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").code()).isZero();
+    assertThat(shell.run("$OPAL runs show").out())
+        .containsPattern("opal.approved = alice at \\S+Z, OPS-17")
+        .containsPattern("opal.approved = bob at \\S+Z, OPS-17");
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo other\n}\n");
+    shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null", "");
+    Shell.Result refused = shell.run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith("opal: expected an approval of sha256:")
+        .endsWith("saw ones of other plans; review it and run opal plan approve plan.json\n");
+    Files.writeString(shell.file("plan.json.approvals"), "{\"schema\":\"x\"}\n");
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").err())
+        .isEqualTo(
+            "opal: plan.json.approvals must hold what opal plan approve writes but its line 1 does not:"
+                + " it must be an object of the schema opal.approval/1\n");
   }
 
   @Test

@@ -8,46 +8,55 @@ import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
 import dev.opal.store.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long steps took when they last succeeded. Asks the store and not its index, so that a run may
- * ask before it begins.
+ * How long steps took when they succeeded lately: the median. Asks the store and not its index, so
+ * that a run may ask before it begins.
  */
 public final class PastDurations {
-  /** Further back nobody would look to guess. */
+  /** Of so many runs, the newest. */
   private static final int RUNS = 5;
+
+  /** Once so many steps were read, no further run is: nobody wants to wait for a guess. */
+  private static final int STEPS = 1000;
 
   private PastDurations() {}
 
-  /**
-   * Returns what the newest runs of a target tell, back to one that succeeded, by the step's path.
-   */
+  /** Returns what the newest runs of a target tell, by the step's path. */
   public static Map<String, Duration> of(RunStore store, Name env, Name target)
       throws StoreException {
-    Map<String, Duration> durations = new HashMap<>();
     List<BundleKey> keys =
         store.keys(env.toString(), target.toString()).stream()
             .filter(key -> key.addendum() == 0)
             .toList()
             .reversed();
-    for (BundleKey key : keys.subList(0, Math.min(RUNS, keys.size()))) {
-      Optional<Bundle> bundle = store.find(key);
-      if (bundle.isPresent()) {
-        BundleSummary run = BundleSummary.read(bundle.get());
-        for (RecordedStep step : run.steps()) {
-          if (step.end().status() == Status.SUCCEEDED) {
-            durations.putIfAbsent(step.path(), Duration.ofNanos(step.durationNanos()));
-          }
-        }
-        if (run.summary().status() == Status.SUCCEEDED) {
-          break;
+    Map<String, List<Long>> nanos = new HashMap<>();
+    int steps = 0;
+    for (int i = 0; i < Math.min(RUNS, keys.size()) && steps < STEPS; i++) {
+      Optional<Bundle> bundle = store.find(keys.get(i));
+      if (bundle.isEmpty()) {
+        continue;
+      }
+      for (RecordedStep step : BundleSummary.read(bundle.get()).steps()) {
+        steps++;
+        if (step.end().status() == Status.SUCCEEDED) {
+          nanos.computeIfAbsent(step.path(), path -> new ArrayList<>()).add(step.durationNanos());
         }
       }
     }
-    return durations;
+    Map<String, Duration> medians = new HashMap<>();
+    nanos.forEach((path, durations) -> medians.put(path, median(durations)));
+    return medians;
+  }
+
+  /** Of an even number, the lower one of the two in the middle. */
+  private static Duration median(List<Long> durations) {
+    durations.sort(null);
+    return Duration.ofNanos(durations.get((durations.size() - 1) / 2));
   }
 }

@@ -3,6 +3,7 @@ package dev.opal.recorder;
 
 import dev.opal.model.PlanKey;
 import dev.opal.model.RunContext;
+import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,12 @@ public record Surroundings(
     return values;
   }
 
+  /** Returns on whose behalf this happens: whom the CI system names, else who runs this process. */
+  public Redacted user(Redactor redactor) {
+    String user = CiSystem.of(environment).map(system -> variable(system.user())).orElse("");
+    return redactor.identity("user", user.isEmpty() ? System.getProperty("user.name", "") : user);
+  }
+
   /**
    * Returns what a run records of the surroundings.
    *
@@ -58,10 +65,9 @@ public record Surroundings(
   public RunContext context(
       Redactor redactor, PlanKey key, Set<String> shown, Map<String, String> tags) {
     Optional<CiSystem> ci = CiSystem.of(environment);
-    String user = ci.map(system -> variable(system.user())).orElse("");
     String runner = ci.map(system -> variable(system.runner())).orElse("");
     return new RunContext(
-        redactor.identity("user", user.isEmpty() ? System.getProperty("user.name", "") : user),
+        user(redactor),
         redactor.identity("host", runner.isEmpty() ? WriterIdentity.host() : runner),
         redactor.identity("path", GitCheckout.relative(git, directory)),
         git == null
