@@ -3,6 +3,7 @@ package dev.opal.redaction;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,15 +179,26 @@ public final class Redactor {
    */
   public Redacted template(List<String> texts, List<String> names) {
     String whole = text(String.join(PLACE, texts)).toString();
-    String[] parts = whole.split(Pattern.quote(PLACE), -1);
-    boolean kept = parts.length == texts.size();
+    List<String> parts = split(whole);
+    boolean kept = parts.size() == texts.size();
     StringBuilder joined = new StringBuilder();
     for (int i = 0; i < texts.size(); i++) {
       // Where a place is gone, each text stands for itself.
-      joined.append(kept ? parts[i] : text(texts.get(i)));
+      joined.append(kept ? parts.get(i) : text(texts.get(i)));
       joined.append(i < names.size() ? text(names.get(i)) : "");
     }
     return new Redacted(joined.toString());
+  }
+
+  private static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = text.indexOf(PLACE); at >= 0; at = text.indexOf(PLACE, from)) {
+      parts.add(text.substring(from, at));
+      from = at + PLACE.length();
+    }
+    parts.add(text.substring(from));
+    return parts;
   }
 
   private static boolean isWellFormed(String text) {
