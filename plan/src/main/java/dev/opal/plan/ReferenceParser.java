@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceParser {
   private static final List<String> KINDS = List.of("env", "var", "file");
-  private static final List<String> OPTIONS = List.of("default", "secret", "rotating");
+  static final List<String> OPTIONS = List.of("default", "secret", "rotating");
 
   private final Fragment fragment;
   private final String text;
@@ -73,6 +73,11 @@ final class ReferenceParser {
       return true;
     }
     return KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1));
+  }
+
+  /** Tells whether a reference without parentheses would go on where this stands behind it. */
+  static boolean goesOn(Kind kind, char behind) {
+    return behind == '(' || (kind == Kind.FILE ? isPath(behind) : isName(behind));
   }
 
   /** Tells whether the path can stand behind {@code @file.} as it is. */

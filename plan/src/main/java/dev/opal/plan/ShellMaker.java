@@ -55,6 +55,10 @@ final class ShellMaker {
         }
       }
     }
+    int size = Content.of(script.toString()).size();
+    if (size > ShellText.MAX_COMMAND) {
+      throw ShellText.tooLong(call.offset(), size + " bytes with the names of its values");
+    }
     String shell = arguments.text("shell", "sh");
     if (shell.isEmpty() || shell.startsWith("-")) {
       throw arguments.wrong("shell", "a shell such as sh or bash");

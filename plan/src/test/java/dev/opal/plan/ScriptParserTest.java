@@ -86,7 +86,8 @@ class ScriptParserTest {
         .isEqualTo(
             "one[x:<echo x> g[<make -j2 all> @parallel[h:<http://h/> @retry[y:<echo 'y'>]]]"
                 + " long:<echo a \\\n          b>]two[]");
-    assertThat(tree(source.replace("\n", "\r\n")).replace("\r", "")).isEqualTo(tree(source));
+    assertThat(tree(source.replace("\n", "\r\n"))).isEqualTo(tree(source));
+    assertThat(tree("\uFEFF" + source.replace("\n", "\r\n"))).isEqualTo(tree(source));
   }
 
   @ParameterizedTest
@@ -151,10 +152,22 @@ class ScriptParserTest {
     assertThat(problems("target t {\n" + "g {\n".repeat(10_000)))
         .contains("expected blocks at most 48 deep");
     assertThat(problems("target t {\n" + "g g {\n".repeat(10_000))).contains("more problems");
-    assertThat(problems("target t {\necho " + "@env.A(default=".repeat(100_000) + "\n}"))
+    assertThat(problems("target t {\necho " + "@env.A(default=".repeat(4000) + "\n}"))
         .contains("expected at most 16 references in each other");
-    assertThat(problems("target t {\necho " + "$(".repeat(100_000) + "\n}"))
-        .contains("closes this");
+    assertThat(problems("var a = " + "@env.A(default=".repeat(60_000)))
+        .contains("expected at most 16 references in each other");
+    assertThat(problems("target t {\necho " + "$(".repeat(30_000) + "\n}")).contains("closes this");
+  }
+
+  @Test
+  void parse_boundsWhatAFileMayHold() {
+    assertThat(problems("target t {\n" + "x\n".repeat(20_000) + "}"))
+        .startsWith("x.opl:20000:1: expected fewer than 20000 steps, blocks and variables");
+    assertThat(problems("target t {\n@shell(" + "1,".repeat(2000) + ")\n}"))
+        .contains("expected at most 1000 values in ( ), saw more");
+    assertThat(problems("target t {\necho " + "x".repeat(64 * 1024) + "\n}"))
+        .contains("expected a command of at most 64 KiB, saw 65541 characters");
+    assertThat(problems("target t {\necho " + "x".repeat(64 * 1024 - 5) + "\n}")).isEmpty();
   }
 
   @Test
@@ -168,7 +181,7 @@ class ScriptParserTest {
     assertThat(catchThrowable(() -> OplFile.read(file)))
         .hasMessageContaining(":1:2: expected text, saw a NUL");
     Files.write(file, new byte[Source.MAX_BYTES + 1]);
-    assertThat(catchThrowable(() -> OplFile.read(file))).hasMessageContaining("at most 16 MiB");
+    assertThat(catchThrowable(() -> OplFile.read(file))).hasMessageContaining("at most 1 MiB");
   }
 
   @Test
