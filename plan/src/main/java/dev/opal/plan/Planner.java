@@ -111,7 +111,7 @@ final class Planner {
       throw new PlanException(script.source(), problems);
     }
     List<Plan.Value> planned = new ArrayList<>();
-    values.all().forEach(value -> planned.add(value.planned()));
+    values.all().forEach(value -> planned.add(value.planned(inputs)));
     Map<Redacted, Hash> digests = new TreeMap<>();
     programs.forEach((path, digest) -> digests.put(redactor.text(path), digest));
     Plan plan =

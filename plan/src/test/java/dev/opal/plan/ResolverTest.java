@@ -150,6 +150,17 @@ class ResolverTest {
   }
 
   @Test
+  void value_thatHoldsASecretFoundLaterIsNotShown() throws Exception {
+    Resolution resolution =
+        plans()
+            .set("BEFORE", "it is a-word-like-others here")
+            .set("MARKED", "a-word-like-others")
+            .resolve(target("echo @env.BEFORE @env.MARKED(secret=true)"));
+    assertThat(resolution.plan().json().text()).doesNotContain("a-word-like-others");
+    assertThat(value(resolution, 1).string("commitment")).startsWith("hmac-sha256:");
+  }
+
+  @Test
   void variable_isReplacedFromOutside() throws Exception {
     String source = "var n = 3\n" + target("echo @var.n");
     assertThat(shown(plans().replace("n", "4").resolve(source), 1)).isEqualTo("@var.n → 4");
