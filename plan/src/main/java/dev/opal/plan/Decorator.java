@@ -42,10 +42,11 @@ enum Decorator {
     return null;
   }
 
+  /** Returns all their names with the sign. */
   static List<String> words() {
     List<String> words = new ArrayList<>();
     for (Decorator decorator : values()) {
-      words.add(decorator.word());
+      words.add("@" + decorator.word());
     }
     return words;
   }

@@ -180,7 +180,7 @@ final class Planner {
         counter.next();
         Place inside = branch ? place.in(block("branch", Map.of())) : place;
         String path = place.path() + "/" + unmasked(group.name());
-        if (!StepPath.isPath(path)) {
+        if (!StepPath.isPath(path + "/1")) {
           throw new Found(
               group.offset(),
               "expected groups at most " + (StepPath.MAX_DEPTH - 2) + " deep, saw more");
@@ -208,7 +208,7 @@ final class Planner {
       case TIMEOUT -> {
         Duration after = arguments.duration("after", Duration.ZERO);
         if (after.isZero()) {
-          throw new Found(call.offset(), "expected a duration above 0, saw none of it");
+          throw arguments.wrong("after", "above 0");
         }
         yield new Node.Timeout(use, after, sequence(wrapper.items(), inside, counter));
       }

@@ -194,7 +194,7 @@ final class ReferenceParser {
           "expected a name behind "
               + kind.decorator()
               + "., saw "
-              + seen()
+              + Words.seen(text, from)
               + "; @@ is the sign itself");
     }
     return text.substring(from, at);

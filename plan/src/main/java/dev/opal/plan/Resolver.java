@@ -124,7 +124,8 @@ final class Resolver {
                   + Words.shown(name)
                   + ", saw none; set "
                   + Words.shown(name)
-                  + " or give default=");
+                  + " or give default="
+                  + Words.hint(name, inputs.environment().names()));
         }
       }
       case VAR -> source = ofVariable(need, reference.parameter().toString());

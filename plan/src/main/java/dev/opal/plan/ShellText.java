@@ -162,8 +162,13 @@ final class ShellText {
     } else if (parentheses.peek() > 0) {
       parentheses.push(parentheses.pop() - 1);
       copy(1);
-    } else if (context() == Context.SUBSTITUTION || context() == Context.ARITHMETIC) {
-      leave(context() == Context.ARITHMETIC && text.startsWith("))", at) ? 2 : 1);
+    } else if (context() == Context.ARITHMETIC && text.startsWith("))", at)) {
+      leave(2);
+    } else if (context() == Context.ARITHMETIC) {
+      refused = "behind $(( that one ) closes, which is a subshell; write $( (";
+      leave(1);
+    } else if (context() == Context.SUBSTITUTION) {
+      leave(1);
     } else {
       copy(1);
     }

@@ -110,7 +110,7 @@ class PlannerTest {
         "@retry(times=0) { ~ expected times= to be a whole number from 1 to 1000",
         "@retry(times=\"x\") { ~ expected times= to be a whole number from 1 to 1000",
         "@retry(times=3, delay=2) { ~ expected delay= to be a duration",
-        "@timeout(0s) { ~ expected a duration above 0",
+        "@timeout(0s) { ~ expected after= to be above 0",
         "@parallel(max=257) { ~ expected max= to be a whole number from 1 to 256",
         "@parallel(on_failure=\"stop\") { ~ expected on_failure= to be finish or cancel",
       })

@@ -115,7 +115,7 @@ class ScriptParserTest {
         "target t {\\ntwo words {\\n}\\n} ~ x.opl:2:1: expected NAME { or a decorator before {",
         "target t {\\na:\\n} ~ x.opl:2:3: expected a command behind a:",
         "target t {\\n@shll(\"x\")\\n} ~ x.opl:2:1: expected @shell, @http, @retry, @timeout, @parallel or a"
-            + " command, saw @shll; did you mean shell?",
+            + " command, saw @shll; did you mean @shell?",
         "target t {\\n@http(\"x\", metod=\"GET\")\\n} ~ saw metod=; did you mean method?",
         "target t {\\n@http()\\n} ~ x.opl:2:1: expected url= in @http(…), saw none",
         "target t {\\n@http(\"x\", \"y\")\\n} ~ x.opl:2:12: expected @http(url=",
@@ -132,11 +132,11 @@ class ScriptParserTest {
 
   @Test
   void parse_showsTheLineAndACaret() {
-    assertThat(problems("target t {\n\té: echo ${x:-@var.y}\n}"))
+    assertThat(problems("target t {\n\té= echo ${x:-@var.y}\n}"))
         .isEqualTo(
             "x.opl:2:15: expected no reference here, saw @var.y in ${ }; put it into a variable of"
                 + " the shell first, such as v=@var.NAME; … $v\n"
-                + "     é: echo ${x:-@var.y}\n"
+                + "     é= echo ${x:-@var.y}\n"
                 + "                  ^");
   }
 
