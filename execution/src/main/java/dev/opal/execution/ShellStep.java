@@ -18,6 +18,11 @@ import java.util.function.Function;
 
 /** Runs a shell's command: its values in the environment, its output in the step's log. */
 final class ShellStep implements AutoCloseable {
+  private static final String COMMAND = "OPAL_COMMAND";
+
+  /** Runs what the variable holds, which no descendant inherits. */
+  private static final String FROM_VARIABLE = "eval \"unset " + COMMAND + "; $" + COMMAND + "\"";
+
   private final Redactor redactor;
   private final Path folder;
   private final Function<RunPlace, ByteStrings> environment;
@@ -55,9 +60,14 @@ final class ShellStep implements AutoCloseable {
     for (Map.Entry<String, Content> variable : node.variables().entrySet()) {
       variables = variables.with(variable.getKey(), variable.getValue().bytes());
     }
+    String script = node.script();
+    if (node.secret() || isSecret(script)) {
+      variables = variables.with(COMMAND, script);
+      script = FROM_VARIABLE;
+    }
     Content input = node.input();
     Launch launch =
-        Launch.capture(ByteStrings.of(node.shell(), "-c", node.script()))
+        Launch.capture(ByteStrings.of(node.shell(), "-c", script))
             .withEnvironment(variables)
             .withDirectory(folder)
             .withInput(input == null ? null : input.bytes());
@@ -85,6 +95,11 @@ final class ShellStep implements AutoCloseable {
               outcome.usage());
     }
     return new PlanExecution.Ended(outcome, null);
+  }
+
+  /** Knows what became a secret since the plan was made. */
+  private boolean isSecret(String script) {
+    return !redactor.text(script).toString().equals(script);
   }
 
   private void keepWhileHeld(ChildProcess child, ChildExit exit) {

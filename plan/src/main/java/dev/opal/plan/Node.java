@@ -58,6 +58,7 @@ public sealed interface Node {
    *
    * @param shell the program that reads the script
    * @param script in which values stand as variables
+   * @param secret the script holds a secret of its own, so that no list of arguments may have it
    * @param variables what these variables hold
    * @param input standard input, or null for none
    * @param programs digests that files named as programs had when this was planned, by path
@@ -68,6 +69,7 @@ public sealed interface Node {
       Use use,
       String shell,
       String script,
+      boolean secret,
       Map<String, Content> variables,
       @Nullable Content input,
       Map<String, Hash> programs)

@@ -30,6 +30,9 @@ final class Planner {
   private static final int DEFAULT_MAX = 16;
   private static final int LARGEST_MAX = 256;
 
+  /** Each is recorded. */
+  private static final int MAX_USES = 20_000;
+
   private final Script script;
   private final Path folder;
   private final Inputs inputs;
@@ -104,6 +107,11 @@ final class Planner {
   Resolution plan(String target) throws PlanException {
     Script.Target found = script.target(target);
     List<Template.Use> uses = uses(script, target);
+    if (uses.size() > MAX_USES) {
+      int offset = uses.get(MAX_USES).offset();
+      String expected = "expected at most " + MAX_USES + " references in a target, saw more";
+      throw new PlanException(script.source(), List.of(new Problem(offset, expected)));
+    }
     rejectUnknownVariables();
     values = new Resolver(script, folder, inputs).resolve(uses);
     Node root = sequence(found.items(), new Place("main", List.of()), new Counter());
@@ -246,9 +254,12 @@ final class Planner {
     steps.add(
         new Plan.PlanStep(path, word, command, List.of(), commitments, options, place.blocks()));
     Node.Use use = use(call, command);
-    return call.decorator() == Decorator.HTTP
-        ? new RequestMaker(values).make(path, command, use, call, arguments)
-        : new ShellMaker(values, folder, programs).make(path, command, use, call, arguments);
+    if (call.decorator() == Decorator.HTTP) {
+      return new RequestMaker(values).make(path, command, use, call, arguments);
+    }
+    boolean secret = commitments.containsKey("command");
+    return new ShellMaker(values, folder, programs)
+        .make(path, command, secret, use, call, arguments);
   }
 
   /** A password that is also a name is no reason not to run. */

@@ -32,8 +32,16 @@ final class ShellMaker {
     this.programs = programs;
   }
 
+  /**
+   * @param secret something of the command's own text is masked
+   */
   Node.Shell make(
-      StepPath path, Redacted command, Node.Use use, Script.Call call, Arguments arguments)
+      StepPath path,
+      Redacted command,
+      boolean secret,
+      Node.Use use,
+      Script.Call call,
+      Arguments arguments)
       throws Found {
     Argument first = call.argument("command");
     if (first != null && first.kind() == Argument.Kind.REFERENCE) {
@@ -69,6 +77,7 @@ final class ShellMaker {
         use,
         shell,
         script.toString(),
+        secret,
         variables,
         arguments.content("stdin"),
         programs(call.command()));

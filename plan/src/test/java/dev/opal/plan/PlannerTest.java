@@ -248,6 +248,13 @@ class PlannerTest {
   }
 
   @Test
+  void references_areCounted() {
+    String source = target("@http(\"http://h/" + "@env.A".repeat(20_001) + "\")");
+    assertThat(catchThrowable(() -> plans().set("A", "1").resolve(source)))
+        .hasMessageContaining("test.opl:2:120017: expected at most 20000 references in a target");
+  }
+
+  @Test
   void plan_survivesItsJournal() throws Exception {
     Resolution resolution =
         plans()
