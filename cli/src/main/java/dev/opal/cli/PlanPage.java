@@ -2,7 +2,6 @@
 package dev.opal.cli;
 
 import dev.opal.model.Plan;
-import dev.opal.model.Texts;
 import dev.opal.redaction.Redacted;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -13,12 +12,14 @@ import java.util.TreeMap;
 /** A plan as a person reads it before it runs. */
 final class PlanPage {
   private final Plan plan;
+  private final Console console;
   private final Colours colours;
   private final PrintStream out;
   private final Map<Integer, Plan.Block> blocks = new HashMap<>();
 
   private PlanPage(Plan plan, Console console, Colours colours) {
     this.plan = plan;
+    this.console = console;
     this.colours = colours;
     this.out = console.out();
     plan.resolved().blocks().forEach(block -> blocks.put(block.id(), block));
@@ -79,12 +80,11 @@ final class PlanPage {
             (name, commitment) -> out.println(indent + "    masked " + name + ": " + commitment));
   }
 
+  /** No header holds a line feed, so that those between headers tell no lies. */
   private void print(String indent, String name, Redacted value) {
-    // No header holds a line feed, so that those between headers tell no lies.
-    String apart = name.equals("header") ? "\n" : "\0";
-    for (String one : value.toString().split(apart, -1)) {
-      out.println(indent + name + ": " + Texts.printable(one));
-    }
+    boolean each = name.equals("header");
+    List<String> shown = each ? console.freshLines(value) : List.of(shown(value));
+    shown.forEach(line -> out.println(indent + name + ": " + line));
   }
 
   private void values() {
@@ -109,8 +109,7 @@ final class PlanPage {
     }
   }
 
-  /** It passed the door with every value known; a second look would mask names of references. */
-  private static String shown(Redacted text) {
-    return Texts.printable(text.toString());
+  private String shown(Redacted text) {
+    return console.fresh(text);
   }
 }
