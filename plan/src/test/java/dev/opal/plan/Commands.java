@@ -32,7 +32,8 @@ final class Commands {
       command = command.substring(0, at) + noise + command.substring(at + random.nextInt(2));
     }
     // What a shell splits at blanks of its own accord stays whole.
-    return "IFS=; set -f; " + command;
+    // No process has the number of another.
+    return "IFS=; set -f; " + command.replace("$$", "$");
   }
 
   private String list() {
