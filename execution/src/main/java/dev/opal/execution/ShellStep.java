@@ -10,6 +10,7 @@ import dev.opal.plan.Programs;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Step;
 import dev.opal.redaction.Redactor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 /** Runs a shell's command: its values in the environment, its output in the step's log. */
 final class ShellStep implements AutoCloseable {
   private static final String COMMAND = "OPAL_COMMAND";
+  private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
 
   /** Runs what the variable holds, which no descendant inherits. */
   private static final String FROM_VARIABLE = "eval \"unset " + COMMAND + "; $" + COMMAND + "\"";
@@ -56,10 +58,7 @@ final class ShellStep implements AutoCloseable {
                 + " as it was planned, saw another file; run again to plan it anew");
       }
     }
-    ByteStrings variables = environment.apply(step.place());
-    for (Map.Entry<String, Content> variable : node.variables().entrySet()) {
-      variables = variables.with(variable.getKey(), variable.getValue().bytes());
-    }
+    ByteStrings variables = variables(node, step);
     String script = node.script();
     if (node.secret() || isSecret(script)) {
       variables = variables.with(COMMAND, script);
@@ -95,6 +94,20 @@ final class ShellStep implements AutoCloseable {
               outcome.usage());
     }
     return new PlanExecution.Ended(outcome, null);
+  }
+
+  /** Names those that are secret to recorders inside this one, too. */
+  private ByteStrings variables(Node.Shell node, Step step) {
+    ByteStrings variables = environment.apply(step.place());
+    for (Map.Entry<String, Content> variable : node.variables().entrySet()) {
+      variables = variables.with(variable.getKey(), variable.getValue().bytes());
+    }
+    if (node.secretVariables().isEmpty()) {
+      return variables;
+    }
+    byte[] known = variables.variable(SECRET_NAMES);
+    String before = known == null ? "" : new String(known, StandardCharsets.UTF_8) + ",";
+    return variables.with(SECRET_NAMES, before + String.join(",", node.secretVariables()));
   }
 
   /** Knows what became a secret since the plan was made. */

@@ -67,6 +67,26 @@ class ArgumentListIT {
   }
 
   @Test
+  void secretOfAPlan_isOneToARecorderInsideIt() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"),
+        """
+        target t {
+            a: $OPAL exec -- sh -c 'echo "$1"' sh @env.MARKED(secret=true)
+            b: $OPAL exec -- cat @file("made-@env.MARKED(secret=true)", default="x@env.MARKED(secret=true)y") || true
+        }
+        """);
+    shell = shell.with("MARKED", "plain-words-here");
+    Shell.Result result = shell.run("$OPAL run p.opl --env dev");
+    assertThat(result.code()).as(result.err()).isZero();
+    for (Path file : shell.recorded().files()) {
+      assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+          .as(file.toString())
+          .doesNotContain("plain-words");
+    }
+  }
+
+  @Test
   void commandWithoutASecret_isAnArgumentAsEver() throws Exception {
     Files.writeString(
         shell.file("p.opl"), "target t {\n    a: cat /proc/$$/cmdline > cmdline; true\n}\n");

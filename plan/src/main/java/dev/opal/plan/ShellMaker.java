@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the steps that a shell runs. A value becomes a variable, quoted where it is named. */
@@ -51,6 +53,7 @@ final class ShellMaker {
     }
     StringBuilder script = new StringBuilder();
     Map<String, Content> variables = new LinkedHashMap<>();
+    Set<String> secretVariables = new TreeSet<>();
     Map<Reference, String> names = new LinkedHashMap<>();
     for (Template.Part part : call.command().parts()) {
       switch (part) {
@@ -59,6 +62,9 @@ final class ShellMaker {
           String name =
               names.computeIfAbsent(place.reference(), unused -> VARIABLE + (names.size() + 1));
           variables.put(name, variable(place));
+          if (values.of(place).secret()) {
+            secretVariables.add(name);
+          }
           script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
         }
       }
@@ -79,6 +85,7 @@ final class ShellMaker {
         script.toString(),
         secret,
         variables,
+        secretVariables,
         arguments.content("stdin"),
         programs(call.command()));
   }
