@@ -72,7 +72,14 @@ final class ReferenceParser {
     if (text.startsWith("@@", at) || text.startsWith("@{", at)) {
       return true;
     }
-    return KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1));
+    if (KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1))) {
+      return true;
+    }
+    try {
+      return read(new Fragment(text, index -> index), at, 0).reference() != null;
+    } catch (Found e) {
+      return true;
+    }
   }
 
   /** Tells whether a reference without parentheses would go on where this stands behind it. */
