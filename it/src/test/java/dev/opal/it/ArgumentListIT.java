@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No secret stands in the arguments of a process that a run starts: {@code /proc/PID/cmdline}. */
 class ArgumentListIT {
@@ -30,8 +30,8 @@ class ArgumentListIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"sh, eval", "bash, eval", "dash, eval"})
-  void literal_isHandedOverInAVariable(String name, String seen) throws Exception {
+  @ValueSource(strings = {"sh", "bash", "dash"})
+  void literal_isHandedOverInAVariable(String name) throws Exception {
     Files.writeString(
         shell.file("p.opl"),
         """
@@ -43,7 +43,7 @@ class ArgumentListIT {
             .replace("SHELL", name));
     Shell.Result result = shell.run("$OPAL run p.opl --env dev");
     assertThat(result.code()).as(result.err()).isEqualTo(7);
-    assertThat(file("cmdline")).startsWith(name + "\0-c\0").contains(seen);
+    assertThat(file("cmdline")).startsWith(name + "\0-c\0").contains("eval");
     assertThat(file("cmdline")).doesNotContain("ghp_", "correct-horse");
     assertThat(file("child")).contains("OPAL_VALUE_1=").doesNotContain("ghp_", "OPAL_COMMAND");
     assertThat(file("got")).isEqualTo(LITERAL);
