@@ -15,7 +15,6 @@ import dev.opal.model.Outcome;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
-import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.RecordingException;
@@ -134,16 +133,13 @@ final class Execution {
           "Opal's home " + recording.home.folder() + " must be usable but: " + Reasons.of(e), e);
     }
     Plan resolved = plan.resolve(env, target, recording.surroundings, key);
-    SpanContext parent =
-        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", ""))
-            .orElse(null);
     RunOptions options =
         new RunOptions(
             env,
             target,
             Origin.EXEC,
             resolved,
-            parent,
+            recording.parent(),
             recording.settings.tracePerPlan(),
             WriterIdentity.current(recording.redactor),
             recording.surroundings.context(

@@ -6,6 +6,7 @@ import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.model.SpanContext;
 import dev.opal.recorder.DoorAround;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Run;
@@ -135,6 +136,12 @@ final class Recording {
           ExitCodes.USAGE, "expected a run in " + RunPlace.RUN_ID + " but saw none; " + otherwise);
     }
     return place.get();
+  }
+
+  /** Returns the place in a trace that this process was started from, unless it spells a secret. */
+  @Nullable SpanContext parent() {
+    String named = surroundings.environment().getOrDefault("TRACEPARENT", "");
+    return SpanContext.parse(redactor.text(named).toString()).orElse(null);
   }
 
   PlanKey planKey() throws IOException {
