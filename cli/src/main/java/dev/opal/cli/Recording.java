@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * secrets.
  */
 final class Recording {
-  private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
+  private static final String SECRET_NAMES = ConfigKey.SECRET_NAMES.variable();
   private static final String MASKED_NAME = "masked";
 
   /** In characters: the kernel takes no variable of more than 128 KiB. */
