@@ -98,13 +98,10 @@ record Value(Reference reference, int offset, Content content, boolean secret, l
       @Nullable String text,
       @Nullable Hash digest,
       boolean rotating) {
-    if (rotating) {
-      return redactor.text("<redacted>");
-    }
     if (digest != null) {
       return redactor.text(digest + " (" + content + ")");
     }
-    return text == null ? redactor.text("<redacted:" + content + ">") : redactor.value("", text);
+    return rotating || text == null ? redactor.text("<redacted>") : redactor.value("", text);
   }
 
   private static boolean isRecognised(Redactor redactor, String text) {
