@@ -7,7 +7,6 @@ import dev.opal.query.ReferenceException;
 import dev.opal.redaction.Privacy;
 import dev.opal.store.StoreException;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** What every command that asks about runs needs. */
 final class Asking implements AutoCloseable {
@@ -23,8 +22,7 @@ final class Asking implements AutoCloseable {
 
   static Asking open(Console console) throws CliException {
     Home home = Home.of(console.environment());
-    Settings settings =
-        Config.load(home, console.environment(), Path.of("").toAbsolutePath()).settings();
+    Settings settings = Config.load(home, console.environment()).settings();
     return new Asking(console, home.archive(settings.idle()), home.privacyOfRecords(settings));
   }
 

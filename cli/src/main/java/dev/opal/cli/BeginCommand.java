@@ -5,7 +5,6 @@ import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
-import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
@@ -93,8 +92,7 @@ final class BeginCommand implements Command {
         target,
         Origin.BRACKET,
         null,
-        SpanContext.parse(recording.surroundings.environment().getOrDefault("TRACEPARENT", ""))
-            .orElse(null),
+        recording.parent(),
         false,
         WriterIdentity.current(recording.redactor),
         recording.surroundings.context(

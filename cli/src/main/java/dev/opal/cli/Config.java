@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Config {
   private static final String PROJECT_FILE = "opal.yaml";
-  private static final String VARIABLE_PREFIX = "OPAL_";
 
   /**
    * A setting as it stands.
@@ -51,9 +50,15 @@ final class Config {
     }
   }
 
+  /** Reads every source, the project's file from the working directory upwards. */
+  static Config load(Home home, Map<String, String> environment) throws CliException {
+    return load(home, environment, Path.of("").toAbsolutePath());
+  }
+
   /**
    * Reads every source.
    *
+   * @param directory from where upwards the project's file is looked for
    * @throws CliException where a source cannot be read or has a key or value that is none
    */
   static Config load(Home home, Map<String, String> environment, Path directory)
@@ -65,11 +70,10 @@ final class Config {
       config.addFile(project, true);
     }
     for (ConfigKey key : ConfigKey.values()) {
-      String variable = VARIABLE_PREFIX + key.name();
-      String text = environment.get(variable);
+      String text = environment.get(key.variable());
       if (text != null && !text.isEmpty()) {
         boolean words = key.isList() && key != ConfigKey.RULES;
-        config.set(key, words ? words(text) : text, variable);
+        config.set(key, words ? words(text) : text, key.variable());
       }
     }
     if (project != null) {
@@ -102,7 +106,8 @@ final class Config {
         read(ConfigKey.PRIVACY, Settings.PrivacyMode::parse),
         treatment(ConfigKey.PRIVACY_PII),
         treatment(ConfigKey.PRIVACY_RESOURCE_ID),
-        Set.copyOf(list(ConfigKey.PRIVACY_SHOWN)));
+        Set.copyOf(list(ConfigKey.PRIVACY_SHOWN)),
+        read(ConfigKey.REDACTION_LENGTH, Config::lengthShown));
   }
 
   private Set<String> secretNames() throws CliException {
@@ -160,6 +165,10 @@ final class Config {
     return Options.chosen(text, List.of("plan", "run")).equals("plan");
   }
 
+  private static boolean lengthShown(String text) {
+    return Options.chosen(text, List.of("shown", "hidden")).equals("shown");
+  }
+
   private void addFile(Path file, boolean project) throws CliException {
     if (!Files.isRegularFile(file)) {
       return;
@@ -197,7 +206,8 @@ final class Config {
 
   private static ConfigKey key(String name, Path file) throws CliException {
     for (ConfigKey key : ConfigKey.values()) {
-      if (key.toString().equals(name)) {
+      // A part of a key may be set off by a dot: redaction.length.
+      if (key.toString().equals(name.replace('.', '_'))) {
         return key;
       }
     }

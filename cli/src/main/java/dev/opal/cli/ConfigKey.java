@@ -21,7 +21,9 @@ enum ConfigKey {
   /** Of each class of rules that are not for secrets; where it is not set, as privacy says. */
   PRIVACY_PII("", true),
   PRIVACY_RESOURCE_ID("", true),
-  PRIVACY_SHOWN(null, false);
+  PRIVACY_SHOWN(null, false),
+  /** Whether a value that is hidden whole leaves its length. */
+  REDACTION_LENGTH("shown", false);
 
   /** Null for a list, which is empty. */
   private final @Nullable String builtIn;
@@ -36,6 +38,11 @@ enum ConfigKey {
   /** Returns what holds where nothing is set; nothing for a list. */
   String builtIn() {
     return builtIn == null ? "" : builtIn;
+  }
+
+  /** Returns the name of the variable that sets it. */
+  String variable() {
+    return "OPAL_" + name();
   }
 
   boolean projectMay() {

@@ -3,7 +3,6 @@ package dev.opal.cli;
 
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,7 @@ final class ConfigShowCommand implements Command {
   public int run(ParseResult parsed, Console console) throws CliException {
     Data.Format format = Data.format(parsed, Data.Format.TABLE, Data.Format.JSON);
     Home home = Home.of(console.environment());
-    Map<String, Config.Value> values =
-        Config.load(home, console.environment(), Path.of("").toAbsolutePath()).values();
+    Map<String, Config.Value> values = Config.load(home, console.environment()).values();
     Data data = new Data(console);
     if (format == Data.Format.JSON) {
       data.json(

@@ -3,11 +3,13 @@ package dev.opal.cli;
 
 import dev.opal.execution.WindowSize;
 import dev.opal.model.Texts;
+import dev.opal.redaction.Redacted;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,19 @@ record Console(
   /** Returns a text from outside as it may be seen: without secrets, and nothing to be obeyed. */
   String shown(String text) {
     return Texts.printable(discretion.redacted(text));
+  }
+
+  /**
+   * Returns a text as it may be seen that has passed the recorder's door in this process, with all
+   * known that is known now. A second look would take the name of a reference for what it names.
+   */
+  String fresh(Redacted text) {
+    return Texts.printable(text.toString());
+  }
+
+  /** Returns each line of such a text. */
+  List<String> freshLines(Redacted text) {
+    return Stream.of(text.toString().split("\n", -1)).map(Texts::printable).toList();
   }
 
   /** Returns how many characters fit a line of the terminal. */

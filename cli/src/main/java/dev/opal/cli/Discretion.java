@@ -113,13 +113,12 @@ final class Discretion {
     }
     RuleSet rules = RuleSet.builtIn();
     try {
-      Settings settings =
-          Config.load(Home.of(environment), environment, Path.of("").toAbsolutePath()).settings();
+      Settings settings = Config.load(Home.of(environment), environment).settings();
       names.addAll(settings.secretNames());
       rules = settings.rules();
     } catch (CliException e) {
       // Perhaps just what is to be told; names that say so themselves are secret all the same.
-      names.addAll(Config.words(environment.getOrDefault("OPAL_SECRET_NAMES", "")));
+      names.addAll(Config.words(environment.getOrDefault(ConfigKey.SECRET_NAMES.variable(), "")));
     }
     names.remove("");
     Redactor made = new Redactor(names, rules, Privacy.MINIMAL);

@@ -255,7 +255,7 @@ record Home(Path folder) {
     boolean keeps =
         settings.personal() == Treatment.LEAVE && settings.resources() == Treatment.LEAVE;
     if (keeps && !strict) {
-      return Privacy.MINIMAL;
+      return settings.lengthShown() ? Privacy.MINIMAL : Privacy.MINIMAL.withoutLengths();
     }
     try {
       create();
@@ -263,7 +263,8 @@ record Home(Path folder) {
           settings.personal(),
           settings.resources(),
           pseudonyms(),
-          strict ? settings.privacyShown() : null);
+          strict ? settings.privacyShown() : null,
+          settings.lengthShown());
     } catch (IOException e) {
       throw new CliException(
           ExitCodes.BACKEND, "privacy needs a key but: " + Reasons.of(e) + "; see opal doctor", e);

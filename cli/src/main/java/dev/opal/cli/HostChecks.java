@@ -32,8 +32,7 @@ final class HostChecks {
   private Check config() {
     try {
       int set = 0;
-      for (Config.Value value :
-          Config.load(home, environment, Path.of("").toAbsolutePath()).values().values()) {
+      for (Config.Value value : Config.load(home, environment).values().values()) {
         set += value.origin().equals("built-in") ? 0 : 1;
       }
       return Check.ok("config", set + (set == 1 ? " setting" : " settings") + " of your own");

@@ -80,11 +80,17 @@ final class PlanPage {
         estimate == null ? "" : "  (" + Durations.format(estimate.toNanos()) + " usually)";
     out.println(
         indent + colours.heading(step.id().toString()) + "  " + shown(step.command()) + usually);
-    new TreeMap<>(step.options())
-        .forEach((name, value) -> out.println(indent + "    " + name + ": " + shown(value)));
+    new TreeMap<>(step.options()).forEach((name, value) -> print(indent + "    ", name, value));
     new TreeMap<>(step.commitments())
         .forEach(
             (name, commitment) -> out.println(indent + "    masked " + name + ": " + commitment));
+  }
+
+  /** No header holds a line feed, so that those between headers tell no lies. */
+  private void print(String indent, String name, Redacted value) {
+    boolean each = name.equals("header");
+    List<String> shown = each ? console.freshLines(value) : List.of(shown(value));
+    shown.forEach(line -> out.println(indent + name + ": " + line));
   }
 
   private void values() {
@@ -110,6 +116,6 @@ final class PlanPage {
   }
 
   private String shown(Redacted text) {
-    return console.shown(text.toString());
+    return console.fresh(text);
   }
 }

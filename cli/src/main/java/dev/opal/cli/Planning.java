@@ -106,13 +106,12 @@ final class Planning {
    * @throws PlanException where one is missing
    */
   Resolution resolve() throws CliException, PlanException {
-    ByteStrings environment = CallerEnvironment.bytes();
     Map<String, String> variables = Options.pairs(parsed, "--var", ExitCodes.USAGE);
     return file.resolve(
         target,
         new Inputs(
             env(),
-            name -> content(environment.variable(name)),
+            environment(),
             variables,
             recording.redactor.text(
                 GitCheckout.relative(recording.surroundings.git(), file.folder())),
@@ -131,8 +130,20 @@ final class Planning {
     }
   }
 
-  private static @Nullable Content content(byte @Nullable [] value) {
-    return value == null ? null : Content.of(value);
+  private static Inputs.Environment environment() {
+    ByteStrings environment = CallerEnvironment.bytes();
+    return new Inputs.Environment() {
+      @Override
+      public @Nullable Content value(String name) {
+        byte[] value = environment.variable(name);
+        return value == null ? null : Content.of(value);
+      }
+
+      @Override
+      public Set<String> names() {
+        return CallerEnvironment.variables().keySet();
+      }
+    };
   }
 
   /** Tells what is wrong with a source, with its lines. */

@@ -6,6 +6,7 @@ import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.model.SpanContext;
 import dev.opal.recorder.DoorAround;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Run;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * secrets.
  */
 final class Recording {
-  private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
+  private static final String SECRET_NAMES = ConfigKey.SECRET_NAMES.variable();
   private static final String MASKED_NAME = "masked";
 
   /** In characters: the kernel takes no variable of more than 128 KiB. */
@@ -143,6 +144,12 @@ final class Recording {
           ExitCodes.USAGE, "expected a run in " + RunPlace.RUN_ID + " but saw none; " + otherwise);
     }
     return place.get();
+  }
+
+  /** Returns the place in a trace that this process was started from, unless it spells a secret. */
+  @Nullable SpanContext parent() {
+    String named = surroundings.environment().getOrDefault("TRACEPARENT", "");
+    return SpanContext.parse(redactor.text(named).toString()).orElse(null);
   }
 
   PlanKey planKey() throws IOException {

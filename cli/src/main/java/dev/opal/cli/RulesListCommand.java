@@ -5,7 +5,6 @@ import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import dev.opal.redaction.RuleInfo;
 import dev.opal.redaction.RuleSet;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +21,7 @@ final class RulesListCommand implements Command {
   public int run(ParseResult parsed, Console console) throws CliException {
     Data.Format format = Data.format(parsed, Data.Format.TABLE, Data.Format.JSON);
     Home home = Home.of(console.environment());
-    RuleSet rules =
-        Config.load(home, console.environment(), Path.of("").toAbsolutePath()).settings().rules();
+    RuleSet rules = Config.load(home, console.environment()).settings().rules();
     Data data = new Data(console);
     if (format == Data.Format.JSON) {
       data.json(

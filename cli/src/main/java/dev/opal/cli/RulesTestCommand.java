@@ -40,8 +40,7 @@ final class RulesTestCommand implements Command {
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     Home home = Home.of(console.environment());
-    Settings settings =
-        Config.load(home, console.environment(), Path.of("").toAbsolutePath()).settings();
+    Settings settings = Config.load(home, console.environment()).settings();
     String file = parsed.matchedPositionalValue(0, null);
     return file == null ? examples(settings, console) : redact(settings, file, console);
   }

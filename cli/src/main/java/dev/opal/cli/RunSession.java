@@ -8,7 +8,6 @@ import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.model.RunContext;
-import dev.opal.model.SpanContext;
 import dev.opal.model.Status;
 import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.RecordingException;
@@ -75,17 +74,13 @@ final class RunSession {
       Name env, Name target, Origin origin, @Nullable Plan plan, RunContext.Policy policy) {}
 
   Run start(Subject subject, Map<String, String> tags, PlanKey key) throws RecordingException {
-    String traceparent = recording.surroundings.environment().getOrDefault("TRACEPARENT", "");
-    // An id in which a secret is written down is none.
-    SpanContext parent =
-        SpanContext.parse(recording.redactor.text(traceparent).toString()).orElse(null);
     RunOptions options =
         new RunOptions(
             subject.env(),
             subject.target(),
             subject.origin(),
             subject.plan(),
-            parent,
+            recording.parent(),
             recording.settings.tracePerPlan(),
             WriterIdentity.current(recording.redactor),
             recording

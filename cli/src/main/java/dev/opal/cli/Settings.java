@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param personal what becomes of personal data, and of people and places
  * @param resources what becomes of the names of accounts and projects
  * @param privacyShown names of attributes that are shown where privacy is strict
+ * @param lengthShown whether a value that is hidden whole leaves its length
  */
 record Settings(
     String env,
@@ -37,7 +38,8 @@ record Settings(
     PrivacyMode privacy,
     Treatment personal,
     Treatment resources,
-    Set<String> privacyShown) {
+    Set<String> privacyShown,
+    boolean lengthShown) {
 
   /** Rules as a source has them. */
   record RuleText(String origin, String text) {

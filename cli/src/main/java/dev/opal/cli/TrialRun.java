@@ -81,7 +81,7 @@ final class TrialRun {
   /** Returns a check for each place where a run holds text, under the configuration as it is. */
   static List<Check> checks(Home home, Map<String, String> environment) {
     try {
-      Settings settings = Config.load(home, environment, Path.of("").toAbsolutePath()).settings();
+      Settings settings = Config.load(home, environment).settings();
       return new TrialRun(settings.secretNames(), settings.rules()).checks();
     } catch (CliException e) {
       // Nothing is recorded under a configuration that is wrong, and another check says so.

@@ -10,6 +10,7 @@ import dev.opal.plan.Programs;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Step;
 import dev.opal.redaction.Redactor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,12 @@ import java.util.function.Function;
 
 /** Runs a shell's command: its values in the environment, its output in the step's log. */
 final class ShellStep implements AutoCloseable {
+  private static final String COMMAND = "OPAL_COMMAND";
+  private static final String SECRET_NAMES = "OPAL_SECRET_NAMES";
+
+  /** Runs what the variable holds, which no descendant inherits. */
+  private static final String FROM_VARIABLE = "eval \"unset " + COMMAND + "; $" + COMMAND + "\"";
+
   private final Redactor redactor;
   private final Path folder;
   private final Function<RunPlace, ByteStrings> environment;
@@ -55,13 +62,15 @@ final class ShellStep implements AutoCloseable {
                 + " as it was planned, saw another file; run again to plan it anew");
       }
     }
-    ByteStrings variables = environment.apply(step.place());
-    for (Map.Entry<String, Content> variable : node.variables().entrySet()) {
-      variables = variables.with(variable.getKey(), variable.getValue().bytes());
+    ByteStrings variables = variables(node, step);
+    String script = node.script();
+    if (node.secret() || isSecret(script)) {
+      variables = variables.with(COMMAND, script);
+      script = FROM_VARIABLE;
     }
     Content input = node.input();
     Launch launch =
-        Launch.capture(ByteStrings.of(node.shell(), "-c", node.script()))
+        Launch.capture(ByteStrings.of(node.shell(), "-c", script))
             .withEnvironment(variables)
             .withDirectory(folder)
             .withConfinement(confinement)
@@ -90,6 +99,25 @@ final class ShellStep implements AutoCloseable {
               outcome.usage());
     }
     return new PlanExecution.Ended(outcome, null);
+  }
+
+  /** Names those that are secret to recorders inside this one, too. */
+  private ByteStrings variables(Node.Shell node, Step step) {
+    ByteStrings variables = environment.apply(step.place());
+    for (Map.Entry<String, Content> variable : node.variables().entrySet()) {
+      variables = variables.with(variable.getKey(), variable.getValue().bytes());
+    }
+    if (node.secretVariables().isEmpty()) {
+      return variables;
+    }
+    byte[] known = variables.variable(SECRET_NAMES);
+    String before = known == null ? "" : new String(known, StandardCharsets.UTF_8) + ",";
+    return variables.with(SECRET_NAMES, before + String.join(",", node.secretVariables()));
+  }
+
+  /** Knows what became a secret since the plan was made. */
+  private boolean isSecret(String script) {
+    return !redactor.text(script).toString().equals(script);
   }
 
   private void keepWhileHeld(ChildProcess child, ChildExit exit) {

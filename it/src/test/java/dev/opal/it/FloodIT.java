@@ -49,6 +49,10 @@ class FloodIT {
           for i in range(1000):
               say(s, piece(b'y' * 200000))
       kind, open_sockets = sys.argv[1], []
+      if kind == 'many':
+          s = connect()
+          say(s, b'OPAL1m' + values(20000, 24, b'm') + piece(b''))
+          s.recv(1)
       if kind in ('values', 'redact'):
           work = redact if kind == 'redact' else None
           threads = [threading.Thread(target=work or (lambda n=n: hand_over(b'c%d' % n)), daemon=True)
@@ -73,6 +77,7 @@ class FloodIT {
   @ParameterizedTest
   @CsvSource({
     "values, TERM",
+    "many, TERM",
     "redact, TERM",
     "silent, INT",
     "stall, TERM",

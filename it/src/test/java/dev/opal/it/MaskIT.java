@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -286,53 +285,6 @@ class MaskIT {
       Shell shell = Shell.in(Files.createTempDirectory(folder, "shell")).with("DB_PASSWORD", word);
       shell.expect("$OPAL exec --step " + word + " --target staging -- echo ran", "ran\n");
       assertThat(shell.recorded().sealed()).hasSize(1);
-    }
-  }
-
-  @Test
-  void aDoorOfAnotherUser_getsNoValue() throws Exception {
-    Shell shell = Shell.in(folder);
-    shell.expect("command -v python3 > found", "");
-    Process other =
-        shell.start(
-            "exec setpriv --reuid=65534 --clear-groups python3 -c 'import socket,os; s=socket.socket(socket.AF_UNIX);"
-                + " s.bind(\"/tmp/opal-it-door-\"+str(os.getppid())); s.listen(); open(\"/tmp/opal-it-door-\"+str(os.getppid())+\".up\",\"w\").write(\"x\"); c,a=s.accept(); c.recv(1); d=c.recv(1000); raise SystemExit(1 if b\"s3cr3t\" in d else 0)'");
-    Path door = Path.of("/tmp/opal-it-door-" + ProcessHandle.current().pid());
-    Shell.until("it listens", () -> Files.exists(Path.of(door + ".up")) || !other.isAlive());
-    if (!Files.exists(Path.of(door + ".up"))) {
-      Peers.missing("root's rights are needed to be another user");
-    }
-    shell.run("OPAL_DOOR=" + door + " A_TOKEN=s3cr3t-value $OPAL exec -- true");
-    assertThat(shell.recorded().only().lost("masks")).isPositive();
-    other.destroyForcibly();
-    Files.deleteIfExists(door);
-    Files.deleteIfExists(Path.of(door + ".up"));
-  }
-
-  @Test
-  void aHomeWithALongPath_hasADoorToo() throws Exception {
-    Path deep = folder.resolve("d".repeat(100)).resolve("e".repeat(100));
-    Files.createDirectories(deep);
-    Shell shell = Shell.in(folder).with("OPAL_HOME", deep.toString());
-    shell.expect(
-        "$OPAL exec -- sh -c 'echo hush-hush | $OPAL mask; echo hush-hush'", "hush-hush\n");
-    assertThat(shell.recorded().only().summary().objects("masks")).hasSize(1);
-  }
-
-  @Test
-  void theSocketOfADeadRecorder_isRemovedByRecovery() throws Exception {
-    Shell shell = Shell.in(folder);
-    Process outer = shell.start("exec $OPAL exec -- sh -c 'echo x > up; kill -9 $PPID'");
-    shell.awaitFile("up");
-    outer.waitFor();
-    assertThat(doors(shell)).hasSize(1);
-    shell.run("$OPAL runs recover");
-    assertThat(doors(shell)).isEmpty();
-  }
-
-  private static List<Path> doors(Shell shell) throws IOException {
-    try (Stream<Path> sockets = Files.list(shell.home().resolve("doors"))) {
-      return sockets.toList();
     }
   }
 

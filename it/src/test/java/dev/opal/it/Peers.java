@@ -19,7 +19,7 @@ final class Peers {
    */
   static Path npm(String name, String file) {
     Path found = PACKAGES.resolve(name).resolve(file);
-    if (!Files.isExecutable(found)) {
+    if (!Files.isReadable(found)) {
       missing(name + " is not installed: npm ci --prefix it/peers");
     }
     return found;

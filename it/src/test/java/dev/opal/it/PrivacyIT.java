@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,23 @@ class PrivacyIT {
     JsonObject tags = shell.recorded().only().summary().object("tags");
     assertThat(tags.string("ticket")).isEqualTo("T-17");
     assertThat(tags.string("who")).isEqualTo("<redacted:13chars>");
+  }
+
+  @Test
+  void lengthOfWhatIsHidden_isShownUnlessTheUserSaysOtherwise() throws Exception {
+    String record = "$OPAL exec --tag api_token=five-letters -- true";
+    Shell shown = shell("");
+    shown.expect(record, "");
+    assertThat(shown.recorded().only().summary().object("tags").string("api_token"))
+        .isEqualTo("<redacted:12chars>");
+    for (String mode : List.of("", "privacy: balanced\n")) {
+      Shell hidden = shell(mode + "redaction.length: hidden\n");
+      hidden.expect(record, "");
+      assertThat(hidden.recorded().only().summary().object("tags").string("api_token"))
+          .isEqualTo("<redacted>");
+    }
+    assertThat(shell("redaction_length: short\n").run("$OPAL config show").err())
+        .endsWith("redaction_length must be shown or hidden but was \"short\"\n");
   }
 
   private static final String SAY = "$OPAL exec -- echo client_ip=81.2.69.142";

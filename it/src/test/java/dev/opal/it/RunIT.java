@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +147,36 @@ class RunIT {
           .as(file.toString())
           .doesNotContain("correct-horse");
     }
+  }
+
+  @Test
+  void value_ofAnyBytesAndSizeArrivesAsItIs() throws Exception {
+    byte[] bytes = new byte[1024 * 1024 + 1];
+    new Random(3).nextBytes(bytes);
+    Files.write(shell.file("bytes"), bytes);
+    String text = "$(touch pwned) `touch pwned`; touch pwned; '\"\\ \n* é ".repeat(1230);
+    Files.writeString(shell.file("text"), text);
+    assertThat(Files.size(shell.file("text"))).isBetween(60_000L, 65_536L);
+    Shell.Result result =
+        run(
+            """
+            a: @shell("cmp - bytes", stdin=@file.bytes)
+            b: printf %s @file.text | cmp - text
+            c: @shell("x=\\"@file.text\\"; printf %s \\"$x\\" | cmp - text", shell="bash")
+            d: @shell("cmp - text", stdin="@file.text")
+            """);
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    assertThat(shell.file("pwned")).doesNotExist();
+    result = run("a: cat @file.bytes");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("p.opl:2:8: expected at most 64 KiB without NUL in a command", "use stdin=");
+  }
+
+  @Test
+  void input_isEmptyUnlessGiven() throws Exception {
+    Shell.Result result = run("a: wc -c\nb: @shell(\"wc -c\", stdin=\"four\")");
+    assertThat(result.out()).contains("a | 0\n", "b | 4\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,17 @@ class PlanHashPeerTest {
                     plan.hash())));
     Path file = Files.write(folder.resolve("plan.json"), other.json().canonical());
     assertThat(python(file)).isEqualTo(other.hash().toString());
+  }
+
+  @Test
+  void goldenScripts_havePlansWithTheHashesThatTheyName() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("../plan/src/test/resources/golden"))) {
+      List<Path> plans = files.filter(file -> file.toString().endsWith(".plan.json")).toList();
+      assertThat(plans).hasSizeGreaterThan(10);
+      for (Path plan : plans) {
+        assertThat(Files.readString(plan)).contains("\"plan_hash\": \"" + python(plan) + '"');
+      }
+    }
   }
 
   private static String python(Path plan) throws IOException, InterruptedException {

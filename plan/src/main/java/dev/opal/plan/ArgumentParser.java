@@ -17,6 +17,9 @@ final class ArgumentParser {
   /** The most references that stand in each other's parentheses. */
   private static final int MAX_DEPTH = 16;
 
+  /** So that a file of nothing else takes little memory. */
+  private static final int MAX_ARGUMENTS = 1000;
+
   private final Fragment fragment;
   private final String text;
   private final int depth;
@@ -43,6 +46,9 @@ final class ArgumentParser {
     skipSpace();
     while (peek() != ')') {
       arguments.add(argument(open));
+      if (arguments.size() > MAX_ARGUMENTS) {
+        throw found(at, "expected at most " + MAX_ARGUMENTS + " values in ( ), saw more");
+      }
       skipSpace();
       if (peek() == ',') {
         at++;

@@ -26,7 +26,12 @@ public final class Content {
   static Content joined(List<Content> parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     parts.forEach(part -> out.writeBytes(part.bytes));
-    return new Content(out.toByteArray());
+    return owned(out.toByteArray());
+  }
+
+  /** Takes bytes that nobody else has. */
+  static Content owned(byte[] bytes) {
+    return new Content(bytes);
   }
 
   /** Takes a copy of the bytes. */

@@ -42,10 +42,11 @@ enum Decorator {
     return null;
   }
 
+  /** Returns all their names with the sign. */
   static List<String> words() {
     List<String> words = new ArrayList<>();
     for (Decorator decorator : values()) {
-      words.add(decorator.word());
+      words.add("@" + decorator.word());
     }
     return words;
   }
@@ -79,10 +80,15 @@ enum Decorator {
               argument.offset(), "expected " + expected() + ", saw one more value");
         }
         key = first;
-      } else if (!all().contains(key)) {
+      } else if (!arguments().contains(key)) {
         throw new Problem.Found(
             argument.offset(),
-            "expected " + expected() + ", saw " + Words.shown(key) + "=" + Words.hint(key, all()));
+            "expected "
+                + expected()
+                + ", saw "
+                + Words.shown(key)
+                + "="
+                + Words.hint(key, arguments()));
       }
       List<Argument> given = bound.computeIfAbsent(key, unused -> new ArrayList<>());
       if (!given.isEmpty() && !REPEATED.equals(key)) {
@@ -97,13 +103,14 @@ enum Decorator {
   }
 
   private String expected() {
-    List<String> keys = all();
+    List<String> keys = arguments();
     return keys.isEmpty()
         ? "nothing in @" + word()
         : "@" + word() + "(" + String.join("=, ", keys) + "=)";
   }
 
-  private List<String> all() {
+  /** Returns the names of what it may be given. */
+  List<String> arguments() {
     List<String> keys = new ArrayList<>();
     for (String key : (first + " " + others).split(" ", -1)) {
       if (!key.isEmpty()) {

@@ -5,6 +5,8 @@ import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ public record Inputs(
   public interface Environment {
     /** Returns the value of a variable, or null where it is not set. */
     @Nullable Content value(String name);
+
+    /** Returns the names of variables, for guesses at what a mistyped one was meant to be. */
+    default Collection<String> names() {
+      return List.of();
+    }
   }
 
   public Inputs {

@@ -7,6 +7,7 @@ import dev.opal.redaction.Redacted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan executes, with every value in it. Holds secrets: nothing of it may be shown. */
@@ -58,7 +59,9 @@ public sealed interface Node {
    *
    * @param shell the program that reads the script
    * @param script in which values stand as variables
+   * @param secret the script holds a secret of its own, so that no list of arguments may have it
    * @param variables what these variables hold
+   * @param secretVariables the names of those whose values are secret
    * @param input standard input, or null for none
    * @param programs digests that files named as programs had when this was planned, by path
    */
@@ -68,12 +71,15 @@ public sealed interface Node {
       Use use,
       String shell,
       String script,
+      boolean secret,
       Map<String, Content> variables,
+      Set<String> secretVariables,
       @Nullable Content input,
       Map<String, Hash> programs)
       implements Step {
     public Shell {
       variables = Map.copyOf(variables);
+      secretVariables = Set.copyOf(secretVariables);
       programs = Map.copyOf(programs);
     }
   }

@@ -19,7 +19,7 @@ public final class OplFile {
   }
 
   /**
-   * Reads a file of at most 16 MiB.
+   * Reads a file of at most 1 MiB.
    *
    * @throws PlanException where it cannot be read or does not parse, with all its problems
    */

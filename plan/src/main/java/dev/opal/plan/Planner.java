@@ -30,6 +30,9 @@ final class Planner {
   private static final int DEFAULT_MAX = 16;
   private static final int LARGEST_MAX = 256;
 
+  /** Each is recorded. */
+  private static final int MAX_USES = 20_000;
+
   private final Script script;
   private final Path folder;
   private final Inputs inputs;
@@ -104,6 +107,11 @@ final class Planner {
   Resolution plan(String target) throws PlanException {
     Script.Target found = script.target(target);
     List<Template.Use> uses = uses(script, target);
+    if (uses.size() > MAX_USES) {
+      int offset = uses.get(MAX_USES).offset();
+      String expected = "expected at most " + MAX_USES + " references in a target, saw more";
+      throw new PlanException(script.source(), List.of(new Problem(offset, expected)));
+    }
     rejectUnknownVariables();
     values = new Resolver(script, folder, inputs).resolve(uses);
     Node root = sequence(found.items(), new Place("main", List.of()), new Counter());
@@ -111,7 +119,7 @@ final class Planner {
       throw new PlanException(script.source(), problems);
     }
     List<Plan.Value> planned = new ArrayList<>();
-    values.all().forEach(value -> planned.add(value.planned()));
+    values.all().forEach(value -> planned.add(value.planned(inputs)));
     Map<Redacted, Hash> digests = new TreeMap<>();
     programs.forEach((path, digest) -> digests.put(redactor.text(path), digest));
     Plan plan =
@@ -180,7 +188,7 @@ final class Planner {
         counter.next();
         Place inside = branch ? place.in(block("branch", Map.of())) : place;
         String path = place.path() + "/" + unmasked(group.name());
-        if (!StepPath.isPath(path)) {
+        if (!StepPath.isPath(path + "/1")) {
           throw new Found(
               group.offset(),
               "expected groups at most " + (StepPath.MAX_DEPTH - 2) + " deep, saw more");
@@ -208,7 +216,7 @@ final class Planner {
       case TIMEOUT -> {
         Duration after = arguments.duration("after", Duration.ZERO);
         if (after.isZero()) {
-          throw new Found(call.offset(), "expected a duration above 0, saw none of it");
+          throw arguments.wrong("after", "above 0");
         }
         yield new Node.Timeout(use, after, sequence(wrapper.items(), inside, counter));
       }
@@ -247,9 +255,12 @@ final class Planner {
         new Plan.PlanStep(
             path, word, command, List.of(), commitments, options, place.blocks(), null));
     Node.Use use = use(call, command);
-    return call.decorator() == Decorator.HTTP
-        ? new RequestMaker(values).make(path, command, use, call, arguments)
-        : new ShellMaker(values, folder, programs).make(path, command, use, call, arguments);
+    if (call.decorator() == Decorator.HTTP) {
+      return new RequestMaker(values).make(path, command, use, call, arguments);
+    }
+    boolean secret = commitments.containsKey("command");
+    return new ShellMaker(values, folder, programs)
+        .make(path, command, secret, use, call, arguments);
   }
 
   /** A password that is also a name is no reason not to run. */

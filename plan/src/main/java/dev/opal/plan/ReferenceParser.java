@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceParser {
   private static final List<String> KINDS = List.of("env", "var", "file");
-  private static final List<String> OPTIONS = List.of("default", "secret", "rotating");
+  static final List<String> OPTIONS = List.of("default", "secret", "rotating");
 
   private final Fragment fragment;
   private final String text;
@@ -72,7 +72,19 @@ final class ReferenceParser {
     if (text.startsWith("@@", at) || text.startsWith("@{", at)) {
       return true;
     }
-    return KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1));
+    if (KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1))) {
+      return true;
+    }
+    try {
+      return read(new Fragment(text, index -> index), at, 0).reference() != null;
+    } catch (Found e) {
+      return true;
+    }
+  }
+
+  /** Tells whether a reference without parentheses would go on where this stands behind it. */
+  static boolean goesOn(Kind kind, char behind) {
+    return behind == '(' || (kind == Kind.FILE ? isPath(behind) : isName(behind));
   }
 
   /** Tells whether the path can stand behind {@code @file.} as it is. */
@@ -189,7 +201,7 @@ final class ReferenceParser {
           "expected a name behind "
               + kind.decorator()
               + "., saw "
-              + seen()
+              + Words.seen(text, from)
               + "; @@ is the sign itself");
     }
     return text.substring(from, at);

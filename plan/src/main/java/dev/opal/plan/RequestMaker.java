@@ -2,6 +2,7 @@
 package dev.opal.plan;
 
 import dev.opal.model.StepPath;
+import dev.opal.model.Texts;
 import dev.opal.plan.Problem.Found;
 import dev.opal.redaction.Redacted;
 import java.nio.charset.StandardCharsets;
@@ -65,14 +66,21 @@ final class RequestMaker {
     }
     String result = url.toString();
     if (!result.startsWith("http://") && !result.startsWith("https://")) {
-      throw new Found(call.offset(), "expected a URL that begins with https:// or http://");
+      throw new Found(
+          call.offset(), "expected a URL that begins with https:// or http://, saw " + shown(call));
     }
     for (int i = 0; i < result.length(); i++) {
       if (result.charAt(i) <= ' ' || result.charAt(i) == 0x7f) {
-        throw new Found(call.offset(), "expected a URL without blanks and control characters");
+        throw new Found(
+            call.offset(),
+            "expected a URL without blanks and control characters, saw " + shown(call));
       }
     }
     return result;
+  }
+
+  private static String shown(Script.Call call) {
+    return Texts.quote(call.command().toString());
   }
 
   private static String inUrl(StringBuilder before, String value, Template.Use use) throws Found {

@@ -23,12 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver {
   /** The most that all values of a plan may take together. */
-  private static final long MAX_TOTAL = 64L * 1024 * 1024;
+  private static final int MAX_TOTAL = 16 * 1024 * 1024;
 
-  /** Of a circle. */
-  private static final int SHOWN_VALUES = 10;
-
-  private static final String TOO_LARGE = "expected values of at most 64 MiB together, saw more";
+  private static final String TOO_LARGE = "expected values of at most 16 MiB together, saw more";
 
   private final Script script;
   private final Path folder;
@@ -39,30 +36,16 @@ final class Resolver {
   private final Map<Reference, Need> needs = new LinkedHashMap<>();
 
   private final Deque<Need> unread = new ArrayDeque<>();
+
+  /** Those that wait for nothing. */
+  private final Deque<Need> wave = new ArrayDeque<>();
+
   private long total;
 
   Resolver(Script script, Path folder, Inputs inputs) {
     this.script = script;
     this.folder = folder;
     this.inputs = inputs;
-  }
-
-  /** A value that is wanted. */
-  private static final class Need {
-    final Reference reference;
-    final int offset;
-
-    /** What it is made of, or null where the outside gives it. */
-    @Nullable Template source;
-
-    final List<Need> waiting = new ArrayList<>();
-    int missing;
-    @Nullable Value value;
-
-    Need(Reference reference, int offset) {
-      this.reference = reference;
-      this.offset = offset;
-    }
   }
 
   /**
@@ -72,24 +55,22 @@ final class Resolver {
    */
   Values resolve(List<Template.Use> uses) throws PlanException {
     uses.forEach(use -> need(use, null));
-    while (!unread.isEmpty()) {
-      read(unread.remove());
-    }
-    Deque<Need> wave = new ArrayDeque<>();
-    needs.values().stream().filter(need -> need.missing == 0).forEach(wave::add);
-    int left = needs.size();
-    while (!wave.isEmpty() && problems.isEmpty()) {
+    readAll();
+    while (!wave.isEmpty()) {
       Need need = wave.remove();
       need.value = find(need);
-      left--;
+      if (need.value == null) {
+        readAll();
+        continue;
+      }
       for (Need waiting : need.waiting) {
         if (--waiting.missing == 0) {
           wave.add(waiting);
         }
       }
     }
-    if (left > 0 && problems.isEmpty()) {
-      reportCircle();
+    if (problems.isEmpty()) {
+      problems.addAll(Need.circle(needs));
     }
     if (!problems.isEmpty()) {
       problems.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
@@ -111,9 +92,19 @@ final class Resolver {
       needs.put(use.reference(), need);
       unread.add(need);
     }
-    if (by != null) {
+    if (by != null && need.value == null) {
       need.waiting.add(by);
       by.missing++;
+    }
+  }
+
+  private void readAll() {
+    while (!unread.isEmpty()) {
+      Need need = unread.remove();
+      read(need);
+      if (need.missing == 0) {
+        wave.add(need);
+      }
     }
   }
 
@@ -133,7 +124,8 @@ final class Resolver {
                   + Words.shown(name)
                   + ", saw none; set "
                   + Words.shown(name)
-                  + " or give default=");
+                  + " or give default="
+                  + Words.hint(name, inputs.environment().names()));
         }
       }
       case VAR -> source = ofVariable(need, reference.parameter().toString());
@@ -174,7 +166,7 @@ final class Resolver {
         tainted |= part != null && part.secret();
       }
     }
-    if (reference.kind() == Kind.FILE) {
+    if (reference.kind() == Kind.FILE && !need.replaced) {
       content = file(need, content);
     }
     if (content == null) {
@@ -182,8 +174,7 @@ final class Resolver {
     }
     total += content.size();
     if (total > MAX_TOTAL) {
-      report(need, TOO_LARGE);
-      return null;
+      return tooLarge(need);
     }
     return Value.of(reference, need.offset, content, tainted, inputs, System.nanoTime() - start);
   }
@@ -210,10 +201,16 @@ final class Resolver {
       size += value.content().size();
     }
     if (size > MAX_TOTAL) {
-      report(need, TOO_LARGE);
-      return null;
+      return tooLarge(need);
     }
     return new Values(parts).fill(template);
+  }
+
+  /** Reads no more. */
+  private <T> @Nullable T tooLarge(Need need) {
+    report(need, TOO_LARGE);
+    wave.clear();
+    return null;
   }
 
   private @Nullable Value found(Template.Use use) {
@@ -227,12 +224,12 @@ final class Resolver {
       return null;
     }
     try (InputStream in = Files.newInputStream(folder.resolve(text))) {
-      byte[] bytes = in.readNBytes((int) MAX_TOTAL + 1);
-      return Content.of(bytes);
+      return Content.owned(in.readNBytes(MAX_TOTAL + 1));
     } catch (IOException | InvalidPathException e) {
       Template otherwise = need.reference.otherwise();
-      if (otherwise != null && otherwise.uses().isEmpty()) {
-        return fill(need, otherwise);
+      if (otherwise != null) {
+        replace(need, otherwise);
+        return null;
       }
       report(
           need,
@@ -241,50 +238,14 @@ final class Resolver {
     }
   }
 
-  /** What is left needs itself, or something that does. */
-  private void reportCircle() {
-    Need start = null;
-    for (Need need : needs.values()) {
-      if (need.missing > 0) {
-        start = need;
-        break;
-      }
+  /** Waits for what stands in for the file, which nobody needed before. */
+  private void replace(Need need, Template otherwise) {
+    need.replaced = true;
+    need.source = otherwise;
+    otherwise.uses().forEach(use -> need(use, need));
+    if (need.missing == 0) {
+      wave.add(need);
     }
-    List<Need> path = new ArrayList<>();
-    for (Need at = start; at != null; at = unfinishedOf(at)) {
-      int seen = path.indexOf(at);
-      if (seen >= 0) {
-        report(
-            path.get(seen),
-            "expected no circle of values, saw " + circle(path.subList(seen, path.size())));
-        return;
-      }
-      path.add(at);
-    }
-  }
-
-  private static String circle(List<Need> needs) {
-    StringBuilder shown = new StringBuilder();
-    for (Need need : needs.subList(0, Math.min(SHOWN_VALUES, needs.size()))) {
-      shown.append(Words.shown(need.reference)).append(" → ");
-    }
-    int left = needs.size() - SHOWN_VALUES;
-    return shown
-        .append(left > 0 ? "and " + left + " more → " : "")
-        .append(Words.shown(needs.getFirst().reference))
-        .toString();
-  }
-
-  private @Nullable Need unfinishedOf(Need need) {
-    if (need.source != null) {
-      for (Template.Use use : need.source.uses()) {
-        Need part = needs.get(use.reference());
-        if (part != null && part.value == null) {
-          return part;
-        }
-      }
-    }
-    return null;
   }
 
   private void report(Need need, String message) {

@@ -66,16 +66,21 @@ final class ScriptParser {
         switch (word) {
           case "var" -> variable();
           case "target" -> target();
-          default ->
-              throw new Found(
-                  lines.start(),
-                  "expected var or target, saw "
-                      + Words.seen(text, lines.start())
-                      + Words.hint(word, WORDS));
+          default -> other(word);
         }
       } catch (Found e) {
         report(e);
       }
+    }
+  }
+
+  private void other(String word) throws Found {
+    int at = lines.start();
+    report(
+        new Found(
+            at, "expected var or target, saw " + Words.seen(text, at) + Words.hint(word, WORDS)));
+    if (lines.opensBlock()) {
+      block(at, 1);
     }
   }
 
@@ -185,7 +190,7 @@ final class ScriptParser {
   /** Where a block's first line does not parse, what stands in it is still read. */
   private void skipBlockOf(Found problem, int depth) throws Found {
     int at = problem.problem().offset();
-    if (at >= lines.start() && at <= lines.end() && lines.opensBlock()) {
+    if (!abandoned && at >= lines.start() && at <= lines.end() && lines.opensBlock()) {
       block(lines.start(), depth + 1);
     }
   }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the steps that a shell runs. A value becomes a variable, quoted where it is named. */
@@ -32,8 +34,16 @@ final class ShellMaker {
     this.programs = programs;
   }
 
+  /**
+   * @param secret something of the command's own text is masked
+   */
   Node.Shell make(
-      StepPath path, Redacted command, Node.Use use, Script.Call call, Arguments arguments)
+      StepPath path,
+      Redacted command,
+      boolean secret,
+      Node.Use use,
+      Script.Call call,
+      Arguments arguments)
       throws Found {
     Argument first = call.argument("command");
     if (first != null && first.kind() == Argument.Kind.REFERENCE) {
@@ -43,6 +53,7 @@ final class ShellMaker {
     }
     StringBuilder script = new StringBuilder();
     Map<String, Content> variables = new LinkedHashMap<>();
+    Set<String> secretVariables = new TreeSet<>();
     Map<Reference, String> names = new LinkedHashMap<>();
     for (Template.Part part : call.command().parts()) {
       switch (part) {
@@ -51,9 +62,16 @@ final class ShellMaker {
           String name =
               names.computeIfAbsent(place.reference(), unused -> VARIABLE + (names.size() + 1));
           variables.put(name, variable(place));
+          if (values.of(place).secret()) {
+            secretVariables.add(name);
+          }
           script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
         }
       }
+    }
+    int size = Content.of(script.toString()).size();
+    if (size > ShellText.MAX_COMMAND) {
+      throw ShellText.tooLong(call.offset(), size + " bytes with the names of its values");
     }
     String shell = arguments.text("shell", "sh");
     if (shell.isEmpty() || shell.startsWith("-")) {
@@ -65,7 +83,9 @@ final class ShellMaker {
         use,
         shell,
         script.toString(),
+        secret,
         variables,
+        secretVariables,
         arguments.content("stdin"),
         programs(call.command()));
   }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * and refuses references where no quoting makes a value stay a value.
  */
 final class ShellText {
+  /** Linux gives a program no argument of 128 KiB. */
+  static final int MAX_COMMAND = 64 * 1024;
+
   private static final String FIX =
       "; put it into a variable of the shell first, such as v=@var.NAME; … $v";
 
@@ -53,7 +56,18 @@ final class ShellText {
    * @throws Found where a reference stands where no value can, or is none
    */
   static Template template(Fragment command) throws Found {
+    if (command.text().length() > MAX_COMMAND) {
+      throw tooLong(command.at(0), command.text().length() + " characters");
+    }
     return new ShellText(command).read();
+  }
+
+  static Found tooLong(int offset, String seen) {
+    return new Found(
+        offset,
+        "expected a command of at most 64 KiB, saw "
+            + seen
+            + "; put it into a script and call that");
   }
 
   private Template read() throws Found {
@@ -148,8 +162,13 @@ final class ShellText {
     } else if (parentheses.peek() > 0) {
       parentheses.push(parentheses.pop() - 1);
       copy(1);
-    } else if (context() == Context.SUBSTITUTION || context() == Context.ARITHMETIC) {
-      leave(context() == Context.ARITHMETIC && text.startsWith("))", at) ? 2 : 1);
+    } else if (context() == Context.ARITHMETIC && text.startsWith("))", at)) {
+      leave(2);
+    } else if (context() == Context.ARITHMETIC) {
+      refused = "behind $(( that one ) closes, which is a subshell; write $( (";
+      leave(1);
+    } else if (context() == Context.SUBSTITUTION) {
+      leave(1);
     } else {
       copy(1);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 /** The text of an .opl file. Places in it are offsets in {@link #text}. */
 final class Source {
   /** The largest file that is read. */
-  static final int MAX_BYTES = 16 * 1024 * 1024;
+  static final int MAX_BYTES = 1024 * 1024;
 
   private final String name;
   private final String text;
@@ -27,7 +27,8 @@ final class Source {
    */
   Source(String name, String text) {
     this.name = name;
-    this.text = text.startsWith("\uFEFF") ? text.substring(1) : text.replace("\r\n", "\n");
+    String marked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    this.text = marked.replace("\r\n", "\n");
     this.lineStarts = starts(this.text);
   }
 
@@ -44,7 +45,7 @@ final class Source {
       throw failure(file, "must be a readable file but: " + Reasons.of(e));
     }
     if (bytes.length > MAX_BYTES) {
-      throw failure(file, "must have at most 16 MiB; split it, or have steps call scripts");
+      throw failure(file, "must have at most 1 MiB; split it, or have steps call scripts");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

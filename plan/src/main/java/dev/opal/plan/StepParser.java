@@ -89,11 +89,9 @@ final class StepParser {
 
   /** A line that is a command, with the lines that continue it. */
   private Script.Call command(int at) throws Found {
+    rejectMistyped(at);
     lines.joinContinued();
     Template command = ShellText.template(Fragment.of(source, at, lines.trimmedEnd()));
-    if (command.parts().isEmpty()) {
-      throw new Found(at, "expected a command, saw none");
-    }
     String shown = command.toString();
     if (shown.equals("{") || shown.endsWith(" {") || shown.endsWith("\t{")) {
       throw new Found(
@@ -101,6 +99,22 @@ final class StepParser {
           "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'");
     }
     return new Script.Call(Decorator.SHELL, command, Map.of(), at);
+  }
+
+  /** A name with a sign that none has would silently be a program. */
+  private void rejectMistyped(int at) throws Found {
+    int end = at;
+    while (end < lines.end() && isAlmostWord(text.charAt(end))) {
+      end++;
+    }
+    boolean named = at == lines.start() && end > at && lines.has(':', end);
+    if (named && (end + 1 == lines.end() || Words.isSpace(text.charAt(end + 1)))) {
+      segment(at, end);
+    }
+  }
+
+  private static boolean isAlmostWord(char c) {
+    return Words.isWord(c) || Character.isLetterOrDigit(c) || c == '.' || c == '/';
   }
 
   private record Given(Map<String, List<Argument>> arguments, int end) {}
@@ -132,11 +146,11 @@ final class StepParser {
     if (decorator == null) {
       throw new Found(
           at,
-          "expected @"
-              + String.join(", @", Decorator.words())
+          "expected "
+              + String.join(", ", Decorator.words())
               + " or a command, saw @"
               + Words.shown(word)
-              + Words.hint(word, Decorator.words()));
+              + Words.hint("@" + word, Decorator.words()));
     }
     return decorator;
   }

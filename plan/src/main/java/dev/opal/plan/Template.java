@@ -43,25 +43,40 @@ record Template(List<Part> parts) {
   }
 
   /**
-   * Returns the template as it stands in a plan: references by their names, and a sign that would
-   * be read as one doubled, so that no two templates look the same.
+   * Returns the template as it stands in a plan: references by their names, in braces where they
+   * need them, and a sign that would be read as one doubled, so that no two templates look the
+   * same.
    */
   @Override
   public String toString() {
     List<String> texts = texts();
+    List<String> names = names(texts);
     StringBuilder out = new StringBuilder(texts.getFirst());
-    List<Use> uses = uses();
-    for (int i = 0; i < uses.size(); i++) {
-      out.append(uses.get(i).reference()).append(texts.get(i + 1));
+    for (int i = 0; i < names.size(); i++) {
+      out.append(names.get(i)).append(texts.get(i + 1));
     }
     return out.toString();
   }
 
   /** Returns the same as it may be shown. */
   Redacted redacted(Redactor redactor) {
+    List<String> texts = texts();
+    return redactor.template(texts, names(texts));
+  }
+
+  /** Returns the references, in braces where the text behind them would be read as part of them. */
+  private List<String> names(List<String> texts) {
     List<String> names = new ArrayList<>();
-    uses().forEach(use -> names.add(use.reference().toString()));
-    return redactor.template(texts(), names);
+    for (Use use : uses()) {
+      String behind = texts.get(names.size() + 1);
+      String name = use.reference().toString();
+      boolean goesOn =
+          !behind.isEmpty()
+              && !name.endsWith(")")
+              && ReferenceParser.goesOn(use.reference().kind(), behind.charAt(0));
+      names.add(goesOn ? "@{" + name.substring(1) + "}" : name);
+    }
+    return names;
   }
 
   /** Returns what stands before, between and behind the references. */

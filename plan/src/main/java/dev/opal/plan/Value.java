@@ -12,17 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What a reference stands for.
  *
  * @param offset where it is met first
- * @param planned what a plan says of it
  * @param secret it is shown nowhere
  * @param nanos how long it took to find
  */
-record Value(
-    Reference reference,
-    int offset,
-    Content content,
-    Plan.Value planned,
-    boolean secret,
-    long nanos) {
+record Value(Reference reference, int offset, Content content, boolean secret, long nanos) {
   /** A longer text is not shown but named by its digest. */
   private static final int MAX_SHOWN = 1024;
 
@@ -68,27 +61,35 @@ record Value(
     if (secret) {
       redactor.addSecret(content.bytes());
     }
-    boolean rotating =
-        secret
-            && (reference.rotating() == null
-                ? kind == Reference.Kind.ENV && ROTATING.contains(name)
-                : reference.rotating());
+    return new Value(reference, offset, content, secret, nanos);
+  }
+
+  /** Returns what a plan says of it; only when every value is known, for it may hold another. */
+  Plan.Value planned(Inputs inputs) {
+    Redactor redactor = inputs.redactor();
+    String text = content.text();
+    boolean hidden = secret || (text != null && isRecognised(redactor, text));
+    boolean rotates = hidden && isRotating();
     boolean shown =
-        !secret && text != null && kind != Reference.Kind.FILE && text.length() <= MAX_SHOWN;
-    Hash digest = secret || shown ? null : content.digest();
-    Redacted value = shown(redactor, content, text, digest, rotating);
-    return new Value(
-        reference,
-        offset,
-        content,
-        new Plan.Value(
-            redactor.text(reference.toString()),
-            shown ? value : null,
-            secret && !rotating ? inputs.key().commit(content.bytes()) : null,
-            digest,
-            redactor.text(reference + " → " + value)),
-        secret,
-        nanos);
+        !hidden
+            && text != null
+            && reference.kind() != Reference.Kind.FILE
+            && text.length() <= MAX_SHOWN;
+    Hash digest = hidden || shown ? null : content.digest();
+    Redacted value = shown(redactor, content, text, digest, rotates);
+    return new Plan.Value(
+        redactor.text(reference.toString()),
+        shown ? value : null,
+        hidden && !rotates ? inputs.key().commit(content.bytes()) : null,
+        digest,
+        redactor.text(reference + " → " + value));
+  }
+
+  private boolean isRotating() {
+    return reference.rotating() == null
+        ? reference.kind() == Reference.Kind.ENV
+            && ROTATING.contains(reference.parameter().toString())
+        : reference.rotating();
   }
 
   private static Redacted shown(
@@ -97,13 +98,10 @@ record Value(
       @Nullable String text,
       @Nullable Hash digest,
       boolean rotating) {
-    if (rotating) {
-      return redactor.text("<redacted>");
-    }
     if (digest != null) {
       return redactor.text(digest + " (" + content + ")");
     }
-    return text == null ? redactor.text("<redacted:" + content + ">") : redactor.value("", text);
+    return rotating || text == null ? redactor.text("<redacted>") : redactor.value("", text);
   }
 
   private static boolean isRecognised(Redactor redactor, String text) {

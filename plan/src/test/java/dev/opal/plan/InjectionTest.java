@@ -91,6 +91,47 @@ class InjectionTest {
     assertThat(folder.resolve("pwned")).doesNotExist();
   }
 
+  /**
+   * Whatever a command looks like: with another value it does the same, with that value in its
+   * place.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void value_changesNothingElseInCommandsOfAnyForm(String shell) throws Exception {
+    int runs = Boolean.getBoolean("opal.soak") ? 5_000 : 150;
+    Random random = new Random(11);
+    String mark = "mark5";
+    int compared = 0;
+    for (int i = 0; compared < runs && i < 20 * runs; i++) {
+      Commands commands = new Commands(random);
+      String command = i % 3 == 0 ? commands.nextDamaged() : commands.next();
+      // The end is no white space, which $( ) takes away.
+      String nasty =
+          (random.nextInt(3) == 0 ? VALUES.get(random.nextInt(VALUES.size())) : nasty(random))
+              + ".";
+      Node.Shell marked;
+      try {
+        marked = TestPlans.shell(plan(command, mark));
+      } catch (PlanException e) {
+        continue;
+      }
+      Ran plain = ran(shell, marked);
+      if (plain.code() != 0 || !plain.printed().contains(mark)) {
+        continue;
+      }
+      compared++;
+      assertThat(ran(shell, TestPlans.shell(plan(command, nasty))))
+          .as(shell + " -c " + marked.script() + " with " + nasty)
+          .isEqualTo(new Ran(0, plain.printed().replace(mark, nasty)));
+    }
+    assertThat(compared).isEqualTo(runs);
+    assertThat(folder.resolve("pwned")).doesNotExist();
+  }
+
+  private Node plan(String command, String value) throws PlanException, IOException {
+    return new TestPlans(folder).set("V", value).resolve(TestPlans.target(command)).root();
+  }
+
   private static String nasty(Random random) {
     String signs = "$`\"'\\;&|<>(){}[]*?~#!= \t\nabc%^-@,.:/";
     StringBuilder value = new StringBuilder();
@@ -100,18 +141,25 @@ class InjectionTest {
     return value.toString();
   }
 
+  private record Ran(int code, String printed) {}
+
   private String run(String shell, Node.Shell step) throws IOException, InterruptedException {
+    Ran ran = ran(shell, step);
+    assertThat(ran.code()).as(ran.printed()).isZero();
+    return ran.printed();
+  }
+
+  private Ran ran(String shell, Node.Shell step) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(shell, "-c", step.script())
             .directory(folder.toFile())
-            .redirectErrorStream(true);
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
     environment.put("LC_ALL", "C.UTF-8");
     step.variables().forEach((name, value) -> environment.put(name, String.valueOf(value.text())));
     Process process = builder.start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(printed).isZero();
-    return printed;
+    return new Ran(process.waitFor(), printed);
   }
 }

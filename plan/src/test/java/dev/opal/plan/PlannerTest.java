@@ -9,6 +9,7 @@ import dev.opal.model.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
@@ -109,7 +110,7 @@ class PlannerTest {
         "@retry(times=0) { ~ expected times= to be a whole number from 1 to 1000",
         "@retry(times=\"x\") { ~ expected times= to be a whole number from 1 to 1000",
         "@retry(times=3, delay=2) { ~ expected delay= to be a duration",
-        "@timeout(0s) { ~ expected a duration above 0",
+        "@timeout(0s) { ~ expected after= to be above 0",
         "@parallel(max=257) { ~ expected max= to be a whole number from 1 to 256",
         "@parallel(on_failure=\"stop\") { ~ expected on_failure= to be finish or cancel",
       })
@@ -223,6 +224,34 @@ class PlannerTest {
     Plan reference = plans().set("A", "1").resolve(target("echo '@env.A'", "echo @env.A")).plan();
     assertThat(literal.templateHash()).isNotEqualTo(reference.templateHash());
     assertThat(literal.resolved().values()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "echo @{env.A}B ~ echo @env.AB",
+        "echo @{env.A}_ ~ echo @env.A_",
+        "echo @{env.A}(default=1) ~ echo @env.A(default=1)",
+        "cat @{file.a}.b ~ cat @file.a.b",
+        "cat @{file.a}-b ~ cat @file.a-b",
+      })
+  void reference_isNotTheLongerOneThatLooksLikeIt(String one, String other) throws Exception {
+    plans().file("a", "1").file("a.b", "2").file("a-b", "3");
+    List<String> hashes = new ArrayList<>();
+    for (String command : List.of(one, other)) {
+      TestPlans plans = plans().set("A", "1").set("AB", "2").set("A_", "3");
+      String before = "cat @env.A @env.AB @env.A_ @env.A(default=1) @file.a @file.a.b @file.a-b";
+      hashes.add(plans.resolve(target(before, command)).plan().hash().toString());
+    }
+    assertThat(hashes).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void references_areCounted() {
+    String source = target("@http(\"http://h/" + "@env.A".repeat(20_001) + "\")");
+    assertThat(catchThrowable(() -> plans().set("A", "1").resolve(source)))
+        .hasMessageContaining("test.opl:2:120017: expected at most 20000 references in a target");
   }
 
   @Test

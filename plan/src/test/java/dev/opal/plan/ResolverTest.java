@@ -37,7 +37,8 @@ class ResolverTest {
         .hasMessageContainingAll(
             "test.opl:2:6: expected a value for @env.A, saw none; set A or give default=",
             "test.opl:2:13: expected a var of this file, saw @var.b",
-            "test.opl:3:17: expected a value for @env.C");
+            "test.opl:3:17: expected a value for @env.C",
+            "test.opl:4:5: expected a readable file, saw @file.d");
   }
 
   @Test
@@ -85,7 +86,7 @@ class ResolverTest {
     }
     source.append(target("@shell(\"cat\", stdin=@var.v59)"));
     assertThat(catchThrowable(() -> plans().resolve(source.toString())))
-        .hasMessageContaining("expected values of at most 64 MiB together");
+        .hasMessageContaining("expected values of at most 16 MiB together");
   }
 
   @Test
@@ -149,6 +150,17 @@ class ResolverTest {
   }
 
   @Test
+  void value_thatHoldsASecretFoundLaterIsNotShown() throws Exception {
+    Resolution resolution =
+        plans()
+            .set("BEFORE", "it is a-word-like-others here")
+            .set("MARKED", "a-word-like-others")
+            .resolve(target("echo @env.BEFORE @env.MARKED(secret=true)"));
+    assertThat(resolution.plan().json().text()).doesNotContain("a-word-like-others");
+    assertThat(value(resolution, 1).string("commitment")).startsWith("hmac-sha256:");
+  }
+
+  @Test
   void variable_isReplacedFromOutside() throws Exception {
     String source = "var n = 3\n" + target("echo @var.n");
     assertThat(shown(plans().replace("n", "4").resolve(source), 1)).isEqualTo("@var.n → 4");
@@ -165,6 +177,11 @@ class ResolverTest {
             "expected at most 64 KiB without NUL in a command, saw 65537 bytes; use stdin=");
     assertThat(catchThrowable(() -> plans().file("n", "a\0b").resolve(target("echo @file.n"))))
         .hasMessageContaining("with NUL; use stdin=");
+    assertThat(
+            catchThrowable(
+                () -> plans().set("A", "1").resolve(target("echo" + " @env.A".repeat(4000)))))
+        .hasMessageContaining(
+            "expected a command of at most 64 KiB, saw 72004 bytes with the names of its values");
     Node.Shell fed =
         TestPlans.shell(
             plans().set("L", large).resolve(target("@shell(\"cat\", stdin=@env.L)")).root());

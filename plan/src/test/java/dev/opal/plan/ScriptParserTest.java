@@ -86,7 +86,8 @@ class ScriptParserTest {
         .isEqualTo(
             "one[x:<echo x> g[<make -j2 all> @parallel[h:<http://h/> @retry[y:<echo 'y'>]]]"
                 + " long:<echo a \\\n          b>]two[]");
-    assertThat(tree(source.replace("\n", "\r\n")).replace("\r", "")).isEqualTo(tree(source));
+    assertThat(tree(source.replace("\n", "\r\n"))).isEqualTo(tree(source));
+    assertThat(tree("\uFEFF" + source.replace("\n", "\r\n"))).isEqualTo(tree(source));
   }
 
   @ParameterizedTest
@@ -114,7 +115,7 @@ class ScriptParserTest {
         "target t {\\ntwo words {\\n}\\n} ~ x.opl:2:1: expected NAME { or a decorator before {",
         "target t {\\na:\\n} ~ x.opl:2:3: expected a command behind a:",
         "target t {\\n@shll(\"x\")\\n} ~ x.opl:2:1: expected @shell, @http, @retry, @timeout, @parallel or a"
-            + " command, saw @shll; did you mean shell?",
+            + " command, saw @shll; did you mean @shell?",
         "target t {\\n@http(\"x\", metod=\"GET\")\\n} ~ saw metod=; did you mean method?",
         "target t {\\n@http()\\n} ~ x.opl:2:1: expected url= in @http(…), saw none",
         "target t {\\n@http(\"x\", \"y\")\\n} ~ x.opl:2:12: expected @http(url=",
@@ -131,11 +132,11 @@ class ScriptParserTest {
 
   @Test
   void parse_showsTheLineAndACaret() {
-    assertThat(problems("target t {\n\té: echo ${x:-@var.y}\n}"))
+    assertThat(problems("target t {\n\té= echo ${x:-@var.y}\n}"))
         .isEqualTo(
             "x.opl:2:15: expected no reference here, saw @var.y in ${ }; put it into a variable of"
                 + " the shell first, such as v=@var.NAME; … $v\n"
-                + "     é: echo ${x:-@var.y}\n"
+                + "     é= echo ${x:-@var.y}\n"
                 + "                  ^");
   }
 
@@ -151,10 +152,22 @@ class ScriptParserTest {
     assertThat(problems("target t {\n" + "g {\n".repeat(10_000)))
         .contains("expected blocks at most 48 deep");
     assertThat(problems("target t {\n" + "g g {\n".repeat(10_000))).contains("more problems");
-    assertThat(problems("target t {\necho " + "@env.A(default=".repeat(100_000) + "\n}"))
+    assertThat(problems("target t {\necho " + "@env.A(default=".repeat(4000) + "\n}"))
         .contains("expected at most 16 references in each other");
-    assertThat(problems("target t {\necho " + "$(".repeat(100_000) + "\n}"))
-        .contains("closes this");
+    assertThat(problems("var a = " + "@env.A(default=".repeat(60_000)))
+        .contains("expected at most 16 references in each other");
+    assertThat(problems("target t {\necho " + "$(".repeat(30_000) + "\n}")).contains("closes this");
+  }
+
+  @Test
+  void parse_boundsWhatAFileMayHold() {
+    assertThat(problems("target t {\n" + "x\n".repeat(20_000) + "}"))
+        .startsWith("x.opl:20000:1: expected fewer than 20000 steps, blocks and variables");
+    assertThat(problems("target t {\n@shell(" + "1,".repeat(2000) + ")\n}"))
+        .contains("expected at most 1000 values in ( ), saw more");
+    assertThat(problems("target t {\necho " + "x".repeat(64 * 1024) + "\n}"))
+        .contains("expected a command of at most 64 KiB, saw 65541 characters");
+    assertThat(problems("target t {\necho " + "x".repeat(64 * 1024 - 5) + "\n}")).isEmpty();
   }
 
   @Test
@@ -168,7 +181,7 @@ class ScriptParserTest {
     assertThat(catchThrowable(() -> OplFile.read(file)))
         .hasMessageContaining(":1:2: expected text, saw a NUL");
     Files.write(file, new byte[Source.MAX_BYTES + 1]);
-    assertThat(catchThrowable(() -> OplFile.read(file))).hasMessageContaining("at most 16 MiB");
+    assertThat(catchThrowable(() -> OplFile.read(file))).hasMessageContaining("at most 1 MiB");
   }
 
   @Test

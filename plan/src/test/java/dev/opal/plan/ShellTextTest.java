@@ -74,6 +74,7 @@ class ShellTextTest {
         "echo $((1 + @var.x)) ~ in $(( ))",
         "echo $(($(echo @var.x))) ~ in $(( ))",
         "((i = @var.x)) ~ in $(( ))",
+        "echo \"$((echo a); echo @var.x)\" ~ behind $(( that one ) closes",
         "echo `cat @var.x` ~ in backticks",
         "echo \"`cat @var.x`\" ~ in backticks",
         "echo ${y:-@var.x} ~ in ${ }",

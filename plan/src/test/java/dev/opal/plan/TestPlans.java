@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Resolves sources that a test holds in a folder of its own. */
 final class TestPlans {
@@ -54,7 +56,17 @@ final class TestPlans {
   Inputs inputs(String env) {
     return new Inputs(
         new Name(redactor.text(env)),
-        environment::get,
+        new Inputs.Environment() {
+          @Override
+          public @Nullable Content value(String name) {
+            return environment.get(name);
+          }
+
+          @Override
+          public Set<String> names() {
+            return environment.keySet();
+          }
+        },
         variables,
         redactor.text("."),
         redactor,

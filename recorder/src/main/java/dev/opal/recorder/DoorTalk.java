@@ -66,11 +66,13 @@ final class DoorTalk implements AutoCloseable {
    * Takes over the channel, and closes it where that fails.
    *
    * @param room for what is read
+   * @throws IOException also where another user is at the other side
    */
   DoorTalk(SocketChannel channel, DoorRoom room) throws IOException {
     this.channel = channel;
     this.room = room;
     try {
+      requireOurs(channel);
       channel.configureBlocking(false);
       this.selector = Selector.open();
     } catch (IOException e) {
@@ -94,14 +96,7 @@ final class DoorTalk implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException("a door must be the path of a socket", e);
     }
-    SocketChannel channel = connect(address);
-    try {
-      requireOurs(channel);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    DoorTalk talk = new DoorTalk(channel, new DoorRoom());
+    DoorTalk talk = new DoorTalk(connect(address), new DoorRoom());
     try {
       ByteBuffer words = ByteBuffer.allocate(GREETING.length + 1);
       talk.write(words.put(GREETING).put(question).flip());
@@ -112,11 +107,11 @@ final class DoorTalk implements AutoCloseable {
     }
   }
 
-  /** Makes sure that this user listens there: a value is given to nobody else. */
+  /** Whatever rights the socket's folder has, nobody else is told a value or asks about one. */
   private static void requireOurs(SocketChannel channel) throws IOException {
-    UserPrincipal listener = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    if (!listener.equals(Files.getOwner(Path.of("/proc/self/status")))) {
-      throw new IOException("the door belongs to another user");
+    UserPrincipal other = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+    if (!other.equals(Files.getOwner(Path.of("/proc/self/status")))) {
+      throw new IOException("the other side of the door is another user");
     }
   }
 

@@ -79,7 +79,7 @@ public final class MaskDoor implements AutoCloseable {
   public static MaskDoor open(
       Path folder, Run run, @Nullable DoorAround around, Collection<byte[]> known)
       throws IOException {
-    String name = HexFormat.of().formatHex(Entropy.bytes(8));
+    String name = HexFormat.of().formatHex(RandomIds.bytes(8));
     DoorValues values = new DoorValues(run.redactor(), known);
     if (folder.resolve(name).toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH) {
       LocalFiles.createFolders(folder);

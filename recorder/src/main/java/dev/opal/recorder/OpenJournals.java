@@ -152,7 +152,7 @@ final class OpenJournals {
   /** Says in place of a record that was torn how the run started, as far as its id tells. */
   private void startUnknown(RunProjection projection) {
     Envelope envelope =
-        new Envelope(0, Hash.ZERO, folder.runId().startedAt(), 0, new Entropy().spanId());
+        new Envelope(0, Hash.ZERO, folder.runId().startedAt(), 0, new RandomIds().spanId());
     projection
         .journal()
         .accept(new JournalRecord(envelope, unknownStart(folder.runId(), redactor)));
@@ -168,7 +168,7 @@ final class OpenJournals {
       RunId runId, RunProjection known, JournalWriter journal, Origin origin, Redactor redactor) {
     SpanId root = known.rootSpan();
     if (root == null) {
-      SpanId span = new Entropy().spanId();
+      SpanId span = new RandomIds().spanId();
       journal.append(span, unknownStart(runId, redactor));
       return span;
     }
@@ -184,7 +184,7 @@ final class OpenJournals {
         unknown,
         unknown,
         Origin.RECOVERY,
-        new TraceId(HexFormat.of().formatHex(Entropy.bytes(16))),
+        new TraceId(HexFormat.of().formatHex(RandomIds.bytes(16))),
         null,
         WriterIdentity.current(redactor),
         new RunContext(

@@ -43,7 +43,7 @@ public final class Run implements AutoCloseable {
   private final RunOpening.Membership member;
   private final RunStore store;
   private final Redactor redactor;
-  private final Entropy entropy;
+  private final RandomIds ids;
   private final RunProjection projection = new RunProjection();
   private final List<Listener> listeners;
   private final JournalWriter journal;
@@ -63,12 +63,12 @@ public final class Run implements AutoCloseable {
       RunOpening.Membership member,
       RunStore store,
       Redactor redactor,
-      Entropy entropy,
+      RandomIds ids,
       List<Listener> listeners) {
     this.member = member;
     this.store = store;
     this.redactor = redactor;
-    this.entropy = entropy;
+    this.ids = ids;
     this.listeners = listeners;
     this.logs = new StepLogs(member, redactor);
     this.journal = new JournalWriter(member.journal(), projection.journal(), listeners, redactor);
@@ -180,7 +180,7 @@ public final class Run implements AutoCloseable {
    *     bring it, one at a time
    */
   public Step step(String segments, Redacted command, Consumer<RedactedBytes> watcher) {
-    SpanId span = entropy.spanId();
+    SpanId span = ids.spanId();
     synchronized (stepGate) {
       if (over.get()) {
         throw new IllegalStateException("run " + id() + " must be open for a step but has ended");

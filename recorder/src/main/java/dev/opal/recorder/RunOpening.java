@@ -45,7 +45,7 @@ final class RunOpening {
     Writer writer = options.writer();
     for (int i = 0; i < ID_ATTEMPTS; i++) {
       String process = writer.host() + " " + writer.pid() + " " + System.nanoTime();
-      RunId id = RunId.create(options.env(), options.target(), now, process, Entropy.bytes(16));
+      RunId id = RunId.create(options.env(), options.target(), now, process, RandomIds.bytes(16));
       RunFolder folder = RunFolder.open(runs, id);
       Optional<FileHold> hold = folder.create();
       if (hold.isPresent()) {
@@ -75,13 +75,13 @@ final class RunOpening {
             options.target().toString(),
             planHash == null ? null : planHash.toString(),
             folder.runId());
-    Entropy entropy = new Entropy();
-    SpanContext root = new SpanContext(traceOf(options, planHash), entropy.spanId(), true);
+    RandomIds ids = new RandomIds();
+    SpanContext root = new SpanContext(traceOf(options, planHash), ids.spanId(), true);
     RunPlace place = new RunPlace(folder.folder(), key, new StepPath(redactor.text("main")), root);
     Membership opener =
         new Membership(folder, place, true, folder.files().createOpenerJournal(), hold, Set.of());
     List<Listener> listeners = options.sinks().stream().map(Listener::new).toList();
-    Run run = new Run(opener, store, redactor, entropy, listeners);
+    Run run = new Run(opener, store, redactor, ids, listeners);
     run.append(
         root.spanId(),
         new RunEvent.RunStarted(
@@ -111,7 +111,7 @@ final class RunOpening {
     if (options.tracePerPlan() && planHash != null) {
       return TraceId.ofPlan(planHash, options.env(), options.target());
     }
-    return new TraceId(HexFormat.of().formatHex(Entropy.bytes(16)));
+    return new TraceId(HexFormat.of().formatHex(RandomIds.bytes(16)));
   }
 
   /** Joins an open run by a journal of its own; a sealed one by the journal of an addendum. */
@@ -131,7 +131,7 @@ final class RunOpening {
     }
     RunFiles.HeldFile file = journal.orElseThrow(() -> new IOException("its folder vanished"));
     Membership member = new Membership(folder, place, false, file.file(), file.hold(), sealedLogs);
-    Run run = new Run(member, store, redactor, new Entropy(), List.of());
+    Run run = new Run(member, store, redactor, new RandomIds(), List.of());
     run.append(place.span().spanId(), new RunEvent.WriterJoined(place.runId(), origin, writer));
     return run;
   }

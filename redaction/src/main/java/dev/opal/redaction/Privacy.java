@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param resources for names of resources: accounts, projects, subscriptions
  * @param pseudonyms made when something becomes a pseudonym
  * @param shown the names of attributes whose values are shown, or null for all
+ * @param lengths whether a value that is hidden whole leaves its length in characters
  */
 public record Privacy(
     Treatment personal,
     Treatment resources,
     @Nullable Pseudonyms pseudonyms,
-    @Nullable Set<String> shown) {
+    @Nullable Set<String> shown,
+    boolean lengths) {
   /** Masks secrets, nothing else. */
   public static final Privacy MINIMAL = new Privacy(Treatment.LEAVE, Treatment.LEAVE, null);
 
@@ -29,7 +31,7 @@ public record Privacy(
   }
 
   public Privacy(Treatment personal, Treatment resources, @Nullable Pseudonyms pseudonyms) {
-    this(personal, resources, pseudonyms, null);
+    this(personal, resources, pseudonyms, null, true);
   }
 
   /** Personal data becomes pseudonyms, and so do people and places on a disk. */
@@ -43,7 +45,12 @@ public record Privacy(
    * @param shown the names of attributes whose values are shown
    */
   public static Privacy strict(Pseudonyms pseudonyms, Set<String> shown) {
-    return new Privacy(Treatment.MASK, Treatment.PSEUDONYM, pseudonyms, shown);
+    return new Privacy(Treatment.MASK, Treatment.PSEUDONYM, pseudonyms, shown, true);
+  }
+
+  /** Returns the same but that a value hidden whole does not tell its length. */
+  public Privacy withoutLengths() {
+    return new Privacy(personal, resources, pseudonyms, shown, false);
   }
 
   /** Tells whether people and places on a disk are named. */
@@ -54,6 +61,13 @@ public record Privacy(
   /** Tells whether the value of an attribute of this name is shown. */
   boolean shows(String name) {
     return shown == null || shown.contains(name);
+  }
+
+  /** Returns what stands in place of a whole value. */
+  String hidden(String value) {
+    return lengths
+        ? "<redacted:" + value.codePointCount(0, value.length()) + "chars>"
+        : "<redacted>";
   }
 
   /** Returns what stands in place of the name of a person or place. */

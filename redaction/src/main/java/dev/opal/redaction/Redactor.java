@@ -212,7 +212,7 @@ public final class Redactor {
 
   /**
    * Redacts the value of a named variable. Where the name says that it is secret, or the value is a
-   * known one, the whole value is hidden and only its length in characters shown; otherwise it is
+   * known one, the whole value is hidden, at most its length in characters shown; otherwise it is
    * redacted as text. A value whose name says so is masked from now on, wherever it occurs, up to
    * 8,192 values or 1 MiB of them; those beyond are counted as {@code value-limit}.
    */
@@ -311,9 +311,8 @@ public final class Redactor {
     }
   }
 
-  private static Redacted hidden(String value) {
-    int characters = value.codePointCount(0, value.length());
-    return new Redacted("<redacted:" + characters + "chars>");
+  private Redacted hidden(String value) {
+    return new Redacted(privacy.hidden(value));
   }
 
   private static String decode(RedactedBytes bytes) {

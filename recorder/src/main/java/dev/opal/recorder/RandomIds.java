@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
  * Random bytes for ids. Read from the system's source directly, because a cold SecureRandom costs
  * several milliseconds. Span ids need to be unique, not unpredictable.
  */
-final class Entropy {
+final class RandomIds {
   private final SplittableRandom spans;
 
-  Entropy() {
+  RandomIds() {
     byte[] seed = bytes(8);
     long value = 0;
     for (byte b : seed) {
