@@ -12,8 +12,12 @@ final class Decoder {
     BACKSLASH,
     /** The same in a string that stands in a string. */
     BACKSLASH_TWICE,
-    /** Quotes that are written twice, as in CSV, SQL and YAML. */
+    /** Quotes that are written twice, both kinds of them. */
     DOUBLED,
+    /** As in SQL and YAML. */
+    SINGLE_DOUBLED,
+    /** As in CSV. */
+    DOUBLE_DOUBLED,
     /** A shell's single quotes, out of which a quote in the text has to be taken. */
     SINGLE_QUOTES,
     /** References of XML and HTML to characters. */
@@ -115,6 +119,8 @@ final class Decoder {
       case BACKSLASH -> b == '\\' ? backslash() : take(1, b);
       case BACKSLASH_TWICE -> b == '\\' ? backslashTwice() : take(1, b);
       case DOUBLED -> b == '"' || b == '\'' ? doubled(b) : take(1, b);
+      case SINGLE_DOUBLED -> b == '\'' ? doubled(b) : take(1, b);
+      case DOUBLE_DOUBLED -> b == '"' ? doubled(b) : take(1, b);
       case SINGLE_QUOTES -> b == '\'' ? quote() : take(1, b);
       case XML -> b == '&' ? reference() : take(1, b);
       case PERCENT -> b == '%' ? digits(at + 1, 2, 16) : take(1, b);

@@ -127,8 +127,12 @@ final class KnownValues {
   private static final int BACKSLASHES =
       bits(Decoder.Encoding.BACKSLASH, Decoder.Encoding.BACKSLASH_TWICE);
   private static final int SINGLE_QUOTE =
-      bits(Decoder.Encoding.SINGLE_QUOTES, Decoder.Encoding.DOUBLED);
-  private static final int DOUBLE_QUOTE = bits(Decoder.Encoding.DOUBLED);
+      bits(
+          Decoder.Encoding.SINGLE_QUOTES,
+          Decoder.Encoding.DOUBLED,
+          Decoder.Encoding.SINGLE_DOUBLED);
+  private static final int DOUBLE_QUOTE =
+      bits(Decoder.Encoding.DOUBLED, Decoder.Encoding.DOUBLE_DOUBLED);
   private static final int AMPERSAND = bits(Decoder.Encoding.XML);
   private static final int PERCENT =
       bits(Decoder.Encoding.PERCENT, Decoder.Encoding.FORM, Decoder.Encoding.PERCENT_TWICE);

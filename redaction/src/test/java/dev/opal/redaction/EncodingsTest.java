@@ -27,7 +27,8 @@ class EncodingsTest {
           "aaaaaa",
           "tab\tand\nline break here\r\nwindows line here",
           "ends in ==",
-          "ÿþþÿ~~~???>>>");
+          "ÿþþÿ~~~???>>>",
+          "it''s \"\"'' \"quoted'\" '' twice");
 
   private static final RuleSet NO_RULES = noRules();
 
@@ -220,6 +221,25 @@ class EncodingsTest {
   }
 
   @Test
+  void utf16OfAnyCharacters_isMaskedInBothOrdersWithAndWithoutItsMark() {
+    for (String secret : List.of("π≠3.14 ✓ done", "pässwörd-ŁÓDŹ", "日本語のパスワード", "😀 smile 😀")) {
+      for (var order : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+        for (String mark : List.of("", "\ufeff")) {
+          byte[] wide = (mark + "<" + secret + ">").getBytes(order);
+          for (int at = 0; at <= wide.length; at++) {
+            assertThat(Cuts.through(knowing(secret), wide, at).replace("\0", "").length())
+                .as("%s of %s at %d", order, secret, at)
+                .isEqualTo(2 * mark.length() + "<[REDACTED]>".length());
+          }
+          assertThat(knowing(secret).text(HexFormat.of().formatHex(wide)).toString())
+              .contains("[REDACTED]")
+              .hasSizeLessThanOrEqualTo(4 * mark.length() + 12 + "[REDACTED]".length());
+        }
+      }
+    }
+  }
+
+  @Test
   void hexOfUtf16_isMasked() {
     for (var order : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       String hex = HexFormat.of().formatHex("<correct-horse>".getBytes(order));
@@ -263,6 +283,36 @@ class EncodingsTest {
     byte[] bytes = ("a " + value + " z").getBytes(StandardCharsets.UTF_8);
     assertThat(Cuts.throughPieces(redactor, bytes, 65_536)).isEqualTo("a [REDACTED] z");
     assertThat(Cuts.throughPieces(redactor, bytes, 777)).isEqualTo("a [REDACTED] z");
+  }
+
+  @Test
+  void aLongValueThatIsNotAscii_isMaskedWholeInEveryForm() {
+    StringBuilder text = new StringBuilder();
+    new java.util.Random(3).ints(3000, 0, 10).forEach(i -> text.append("é≠\"✓πa\\ł&ß".charAt(i)));
+    String secret = text + "end";
+    for (EncodedForms.Form form : EncodedForms.of(secret)) {
+      byte[] bytes = ("<" + form.text() + ">").getBytes(StandardCharsets.UTF_8);
+      String masked = Cuts.throughPieces(knowing(secret), bytes, 777);
+      // What stands between two bytes stays between two pieces.
+      assertThat(masked.replaceAll("\\[REDACTED\\][ :,=\\r\\n-]{1,3}(?=\\[REDACTED\\])", ""))
+          .as(form.encoding())
+          .isEqualTo("<[REDACTED]>");
+    }
+  }
+
+  @Test
+  void linesOfBytesThatAreNoText_areMasked() {
+    byte[] secret =
+        Cuts.latin("first line \u00ff\u0080\nab\n  second\u00e9 line\r\nlast-line \u00fe");
+    Redactor redactor = new Redactor(Set.of(), NO_RULES, Privacy.MINIMAL);
+    redactor.addSecret(secret);
+    String masked = "< [REDACTED] | [REDACTED] | ab | [REDACTED] >";
+    String lines = "< first line \u00ff\u0080 | second\u00e9 line | ab | last-line \u00fe >";
+    assertThat(Cuts.through(redactor, Cuts.latin(lines))).isEqualTo(masked);
+    String indented = new String(secret, StandardCharsets.ISO_8859_1).replace("\n", "\n    ");
+    assertThat(Cuts.through(redactor, Cuts.latin("<" + indented + ">"))).isEqualTo("<[REDACTED]>");
+    byte[] twice = Base64.getEncoder().encode(Base64.getEncoder().encode(secret));
+    assertThat(Cuts.through(redactor, twice)).isEqualTo("[REDACTED]");
   }
 
   @Test

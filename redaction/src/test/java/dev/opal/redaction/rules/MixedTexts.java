@@ -31,6 +31,7 @@ final class MixedTexts {
           "hunter22",
           "tab\tand\nline break here\r\nwindows line here",
           "ends in ==",
+          "it''s \"\"both",
           "0123456789abcdef0123456789abcdef",
           "password=hunter22");
 
@@ -171,7 +172,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(23)) {
+    return switch (choices.below(25)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -207,6 +208,9 @@ final class MixedTexts {
       case 19 -> Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
       case 20 -> base64(bytes).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
       case 21 -> base64(bytes).replace("/", "\\/");
+      case 22 -> latin(secret).replace("\"", "\"\"");
+      case 23 ->
+          new String(secret.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
       default -> latin(secret);
     };
   }

@@ -98,8 +98,9 @@ final class NaiveForms {
                 raw(c), percent(c), "(?i:%25" + HexFormat.ofDelimiter("%25").formatHex(c) + ")");
   }
 
-  static String doubled(byte[] c) {
-    return is(c, '"') ? "\"\"?" : is(c, '\'') ? "''?" : raw(c);
+  /** Each of these quotes once or twice. */
+  static String doubled(byte[] c, String quotes) {
+    return c.length == 1 && quotes.indexOf(c[0]) >= 0 ? "[" + (char) c[0] + "]{1,2}" : raw(c);
   }
 
   static String quotedPrintable(byte[] character) {

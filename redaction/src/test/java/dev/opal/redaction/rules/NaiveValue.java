@@ -58,7 +58,9 @@ final class NaiveValue {
     add(characters, NaiveForms::twice);
     add(characters, c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c));
     add(characters, c -> NaiveForms.escape("\\\\x(?i:%02x)", c));
-    add(characters, NaiveForms::doubled);
+    for (String quotes : List.of("\"'", "'", "\"")) {
+      add(characters, c -> NaiveForms.doubled(c, quotes));
+    }
     add(characters, "(?:=\\r?\\n)*", NaiveForms::quotedPrintable);
     add(characters, NaiveForms.BETWEEN_BYTES, NaiveForms::separated);
     for (int lead = 0; lead < 3; lead++) {
@@ -116,6 +118,11 @@ final class NaiveValue {
       byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
       boolean zero = wide[wide.length - 1] == 0;
       values.add(new NaiveValue(Arrays.copyOf(wide, wide.length - (zero ? 1 : 0)), false));
+      if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)) {
+        byte[] other = text.getBytes(StandardCharsets.UTF_16BE);
+        int from = other[0] == 0 ? 1 : 0;
+        values.add(new NaiveValue(Arrays.copyOfRange(other, from, other.length), false));
+      }
     }
     folded.forEach(text -> values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8), true)));
     return values;
