@@ -30,6 +30,7 @@ final class KnownSecrets {
   private final Pieces values = new Pieces();
   private final Pieces folded = new Pieces();
   private final Pieces inBase64 = new Pieces();
+  private final ShortValues shortValues = new ShortValues();
   private final SecretNames names;
 
   /**
@@ -53,7 +54,22 @@ final class KnownSecrets {
     if (trimmed.isEmpty() || !whole.add(trimmed)) {
       return false;
     }
-    return trimmed.length() >= Redactor.MIN_KNOWN_VALUE && addWithLines(trimmed, UTF_8);
+    if (trimmed.length() < Redactor.MIN_KNOWN_VALUE) {
+      shortValues.add(trimmed);
+      return false;
+    }
+    return addWithLines(trimmed, UTF_8);
+  }
+
+  /** As {@link #add(String)}, of the value of a variable. */
+  boolean add(String name, String value) {
+    String trimmed = value.strip();
+    boolean isShort = !trimmed.isEmpty() && trimmed.length() < Redactor.MIN_KNOWN_VALUE;
+    return add(value) | (isShort && shortValues.add(name, trimmed));
+  }
+
+  ShortValues shortValues() {
+    return shortValues;
   }
 
   private boolean addWithLines(String text, Charset charset) {
@@ -152,12 +168,16 @@ final class KnownSecrets {
   }
 
   /** How many pieces there are of each kind. */
-  record Extent(int values, int folded, int inBase64) {
-    static final Extent NONE = new Extent(0, 0, 0);
+  record Extent(int values, int folded, int inBase64, int shortNames) {
+    static final Extent NONE = new Extent(0, 0, 0, 0);
   }
 
   Extent extent() {
-    return new Extent(values.pieces.size(), folded.pieces.size(), inBase64.pieces.size());
+    return new Extent(
+        values.pieces.size(),
+        folded.pieces.size(),
+        inBase64.pieces.size(),
+        shortValues.names(0).size());
   }
 
   /** Returns the values that came since. */

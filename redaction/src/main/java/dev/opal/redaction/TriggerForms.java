@@ -39,7 +39,7 @@ final class TriggerForms {
 
   /** Returns about how many triggers so much adds. */
   static long expected(KnownSecrets.Extent known) {
-    return PER_VALUE * (known.values() + known.folded());
+    return PER_VALUE * (known.values() + known.folded()) + known.shortNames();
   }
 
   /** Adds what came since. */
@@ -47,6 +47,17 @@ final class TriggerForms {
     known.values(since).forEach(this::add);
     known.folded(since).forEach(this::addFolded);
     known.inBase64(since).forEach(this::addBase64);
+    known.shortValues().names(since.shortNames()).forEach(this::addName);
+  }
+
+  private void addName(String name) {
+    if (name.length() >= WIDTH) {
+      add(Triggers.NAME, name);
+    } else {
+      for (char sign : ShortValues.BEHIND_NAME.toCharArray()) {
+        add(Triggers.NAME, name + sign);
+      }
+    }
   }
 
   private void add(byte[] value) {

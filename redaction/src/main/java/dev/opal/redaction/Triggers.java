@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * it misses nothing. Read by many threads while one may add to it.
  */
 final class Triggers {
+  /** The name of a variable may begin whose value is looked for behind it alone. */
+  static final int NAME = 1;
+
   /** A known value may begin, as it is or with escapes. */
   static final int PLAIN = 2;
 

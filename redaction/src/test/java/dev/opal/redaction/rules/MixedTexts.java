@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Texts in which rules and known values have much to do: words, examples and counters of the rules,
@@ -34,6 +35,14 @@ final class MixedTexts {
           "it''s \"\"both",
           "0123456789abcdef0123456789abcdef",
           "password=hunter22");
+
+  /** Variables whose values are too short to be masked everywhere. */
+  static final Map<String, String> VARIABLES =
+      Map.of("PIN", "1234", "DB_PASSWORD", "a.b", "CI_TOKEN", "abc", "A_KEY", "q");
+
+  private static final List<String> ASSIGNMENTS =
+      List.of(
+          "=", ": ", " = ", "\": \"", "='", ":\"", "\\\": \\\"", "'] = '", " => ", ">", " ", "");
 
   private static final List<String> BETWEEN =
       List.of(
@@ -123,7 +132,14 @@ final class MixedTexts {
   }
 
   private String piece(List<String> secrets) {
-    int kind = choices.below(11);
+    int kind = choices.below(12);
+    if (kind == 11) {
+      List<String> names = VARIABLES.keySet().stream().sorted().toList();
+      String name = one(names);
+      return (choices.below(3) == 0 ? name.toLowerCase(Locale.ROOT) : name)
+          + one(ASSIGNMENTS)
+          + VARIABLES.get(one(names));
+    }
     if (kind == 10) {
       return choices.below(3) == 0 ? "-----BEGIN RSA PRIVATE KEY-----" + one(BETWEEN) : keyLine();
     }
