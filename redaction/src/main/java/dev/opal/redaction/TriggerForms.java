@@ -66,7 +66,8 @@ final class TriggerForms {
     if (!isWide(value)) {
       addSoftBreaks(value);
     }
-    addHex(Hex.of(value[0]), Hex.of(value[1]));
+    NumberForms.hex(value).forEach(form -> add(Triggers.HEX, form));
+    NumberForms.numbers(value).forEach(form -> add(Triggers.NUMBERS, form));
     addWrapped(value);
   }
 
@@ -106,20 +107,6 @@ final class TriggerForms {
   /** Text in UTF-16 is looked for in fewer forms: it is rarely wrapped. */
   private static boolean isWide(byte[] value) {
     return value[1] == 0;
-  }
-
-  /** Signs may stand between the bytes. */
-  private void addHex(String first, String second) {
-    add(Triggers.HEX, first + second);
-    add(Triggers.HEX, "0x" + first);
-    add(Triggers.HEX, first + "0x");
-    for (char between : HexText.BETWEEN.toCharArray()) {
-      add(Triggers.HEX, first + between + second);
-      add(Triggers.HEX, first + between + "0x");
-      for (char next : HexText.BETWEEN.toCharArray()) {
-        add(Triggers.HEX, first + between + next);
-      }
-    }
   }
 
   /** Quoted-printable text breaks lines after any character. */

@@ -24,11 +24,13 @@ final class Triggers {
   /** A known value may begin in base64: its first byte on a boundary, or its second behind one. */
   static final int BASE64 = 8;
 
-  /** Its second byte begins after four bits. */
+  /** Its second byte begins after four bits, or six. */
   static final int BASE64_AFTER_4 = 16;
 
-  /** Its second byte begins after six bits. */
   static final int BASE64_AFTER_6 = 32;
+
+  /** A known value may begin in octal or decimal numbers. */
+  static final int NUMBERS = 64;
 
   /** A known value may begin in base64, whatever the alignment. */
   static final int ANY_BASE64 = BASE64 | BASE64_AFTER_4 | BASE64_AFTER_6;
@@ -39,7 +41,6 @@ final class Triggers {
   /** How far {@link #find} looks ahead. */
   static final int AHEAD = 7;
 
-  private static final int SMALL = 256;
   private static final int MIX = 0x9E3779B1;
   private static final int OTHER_MIX = 0x85EBCA6B;
 
@@ -55,7 +56,7 @@ final class Triggers {
   private static final int LONG_BYTES = 1 << (LONG_BITS - 3);
 
   /** Kinds are below it. */
-  private static final int KINDS_BITS = 6;
+  private static final int KINDS_BITS = 7;
 
   private static final int KINDS_MASK = (1 << KINDS_BITS) - 1;
 
@@ -97,11 +98,8 @@ final class Triggers {
   static Triggers forValues(long expected) {
     int wanted = 64 - Long.numberOfLeadingZeros(expected) + BITS_TO_SPARE;
     int width = Math.min(MAX_BITS, Math.max(MIN_BITS, wanted));
-    return new Triggers(
-        new byte[1 << (width - 3)],
-        new byte[SHORT_BYTES],
-        new byte[SHORT_BYTES],
-        new byte[LONG_BYTES]);
+    byte[] bits = new byte[1 << (width - 3)];
+    return new Triggers(bits, new byte[SHORT_BYTES], new byte[SHORT_BYTES], new byte[LONG_BYTES]);
   }
 
   /** Returns those that {@link #bytes} gave, from a position on. */
@@ -245,9 +243,9 @@ final class Triggers {
    */
   boolean findNothing(byte[] text) {
     byte[] padded = Arrays.copyOf(text, text.length + AHEAD);
-    int[] found = new int[Math.min(text.length, SMALL) + 1];
-    for (int from = 0; from < text.length; from += SMALL) {
-      if (find(padded, from, Math.min(text.length, from + SMALL), found) > 0) {
+    int[] found = new int[Math.min(text.length, 256) + 1];
+    for (int from = 0; from < text.length; from += 256) {
+      if (find(padded, from, Math.min(text.length, from + 256), found) > 0) {
         return false;
       }
     }

@@ -145,8 +145,8 @@ class EncodingsTest {
     List<String> between = new ArrayList<>(List.of(""));
     for (int i = 0; i < between.size(); i++) {
       String shorter = between.get(i);
-      if (shorter.length() < HexText.MOST_BETWEEN) {
-        HexText.BETWEEN.chars().forEach(sign -> between.add(shorter + (char) sign));
+      if (shorter.length() < 3) {
+        NumberText.BETWEEN_HEX.chars().forEach(sign -> between.add(shorter + (char) sign));
       }
     }
     Redactor redactor = knowing("correct-horse");

@@ -4,6 +4,7 @@ package dev.opal.redaction.rules;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -188,7 +189,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(25)) {
+    return switch (choices.below(28)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -225,10 +226,29 @@ final class MixedTexts {
       case 20 -> base64(bytes).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
       case 21 -> base64(bytes).replace("/", "\\/");
       case 22 -> latin(secret).replace("\"", "\"\"");
-      case 23 ->
+      case 23 -> Arrays.toString(bytes).replace(", ", one(List.of(", ", ",", " ", ",\n  ", ",  ")));
+      case 24, 25 -> dump(bytes, one(List.of("%02x ", "%02x", "%03o ", "%3d ", "0x%02x, ")));
+      case 26 ->
           new String(secret.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
       default -> latin(secret);
     };
+  }
+
+  private String dump(byte[] secret, String format) {
+    String offset = one(List.of("%08x  ", "%07o ", "%08x: ", "\t0x%04x:  ", "", "  "));
+    String column = one(List.of(" |", "  ", ""));
+    int width = 1 + choices.below(16);
+    StringBuilder text = new StringBuilder("#".repeat(choices.below(3)));
+    for (int from = 0; from < secret.length; from += width) {
+      text.append(String.format(Locale.ROOT, offset, from));
+      int end = Math.min(secret.length, from + width);
+      for (int i = from; i < end; i++) {
+        text.append(String.format(Locale.ROOT, format, secret[i] & 0xff));
+      }
+      String shown = new String(secret, from, end - from, StandardCharsets.ISO_8859_1);
+      text.append(column.isEmpty() ? "" : column + shown.replaceAll("[^ -~]", ".")).append('\n');
+    }
+    return text.toString();
   }
 
   private String base64(byte[] secret) {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class NaiveValue {
   private static final int WRAPPED = 61;
   private static final Pattern WRAP_AT_BEGINNING = Pattern.compile("[^\\r\\n]{0,3}[\\r\\n]");
+  private static final Pattern REST_OF_A_LINE = Pattern.compile("[^\\n]{0,96}");
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
   private static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
 
@@ -36,6 +37,9 @@ final class NaiveValue {
 
   private final List<Pattern> forms = new ArrayList<>();
   private final List<Pattern> base64 = new ArrayList<>();
+
+  /** Of its last line the rest is masked too. */
+  private final List<Pattern> dumped = new ArrayList<>();
 
   private NaiveValue(byte[] value, boolean folded) {
     this.folded = folded;
@@ -63,6 +67,10 @@ final class NaiveValue {
     }
     add(characters, "(?:=\\r?\\n)*", NaiveForms::quotedPrintable);
     add(characters, NaiveForms.BETWEEN_BYTES, NaiveForms::separated);
+    for (NaiveNumbers numbers : NaiveNumbers.values()) {
+      add(characters, numbers.between(), numbers::numbers);
+    }
+    dumped.add(forms.remove(forms.size() - NaiveNumbers.values().length));
     for (int lead = 0; lead < 3; lead++) {
       base64.add(base64(value, lead));
     }
@@ -134,6 +142,15 @@ final class NaiveValue {
       Matcher matcher = form.matcher(text);
       for (int at = 0; matcher.find(at); at = matcher.start() + 1) {
         found.accept(matcher.start(), new RegexRule.Span(matcher.start(), matcher.end()));
+      }
+    }
+    for (Pattern form : dumped) {
+      Matcher matcher = form.matcher(text);
+      for (int at = 0; matcher.find(at); at = matcher.start() + 1) {
+        Matcher rest = REST_OF_A_LINE.matcher(text).region(matcher.end(), text.length());
+        boolean several = matcher.group().indexOf('\n') >= 0 && rest.lookingAt();
+        int end = several ? rest.end() : matcher.end();
+        found.accept(matcher.start(), new RegexRule.Span(matcher.start(), end));
       }
     }
     for (Pattern form : base64) {
