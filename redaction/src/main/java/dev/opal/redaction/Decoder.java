@@ -109,6 +109,7 @@ final class Decoder {
       case XML -> b == '&' ? reference() : take(1, b);
       case PERCENT -> b == '%' ? digits(at + 1, 2, 16) : take(1, b);
       case PERCENT_TWICE -> b == '%' ? percentTwice() : take(1, b);
+      case COLOURED -> b == 0x1b ? coloured() : take(1, b);
       case QUOTED -> b == '=' ? quoted() : take(1, b);
       case FORM -> b == '%' ? digits(at + 1, 2, 16) : take(1, b == '+' ? ' ' : b);
       default -> take(1, b);
@@ -220,6 +221,14 @@ final class Decoder {
       at = Math.min(end, at + length);
     }
     return at == end || text[at] == '=' ? atEnd : take(1, text[at] & 0xff);
+  }
+
+  private int coloured() {
+    int position = ControlSequence.behind(text, at, end);
+    if (position < 0 || position == end) {
+      return position == NONE ? NONE : atEnd;
+    }
+    return take(position + 1 - at, text[position] & 0xff);
   }
 
   private int unicode() {

@@ -23,6 +23,8 @@ enum Encoding {
   PERCENT_TWICE,
   /** Quoted-printable, as in mail: a line may end anywhere. */
   QUOTED,
+  /** Where a terminal's colours begin and end. */
+  COLOURED,
   /** As in the query of an address: a plus is a blank. */
   FORM,
   /** With or without signs between the bytes. */

@@ -141,6 +141,7 @@ final class KnownValues {
   private static final int AMPERSAND = bits(Encoding.XML);
   private static final int PERCENT = bits(Encoding.PERCENT, Encoding.FORM, Encoding.PERCENT_TWICE);
   private static final int EQUALS = bits(Encoding.QUOTED);
+  private static final int COLOUR = bits(Encoding.COLOURED);
   private static final int PLUS = bits(Encoding.FORM);
 
   private static int bits(Encoding... encodings) {
@@ -161,6 +162,7 @@ final class KnownValues {
       case '%' -> PERCENT;
       case '=' -> EQUALS;
       case '+' -> PLUS;
+      case 0x1b -> COLOUR;
       default -> 0;
     };
   }

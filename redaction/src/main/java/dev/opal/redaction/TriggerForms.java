@@ -3,7 +3,6 @@ package dev.opal.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** How a known value may begin in each encoding, as far as {@link Triggers} looks. */
@@ -11,30 +10,18 @@ final class TriggerForms {
   private static final int WIDTH = Triggers.WIDTH;
   private static final long PER_VALUE = 64;
 
-  /** A line may be wrapped after any of the first characters. */
-  private static final String[] LINE_ENDS = {"\n", "\r\n"};
-
   /** How white space may begin that a blank stands for. */
   private static final String[] SPACES = {
     " ", "  ", "\t", "\n", "\n ", "\n  ", "\n\t", "\n\n", "\r\n", "\r\n ", "\r\n\t", "\\n",
     "\\r\\n", "\\t", "%0a", "%0d%0a", "&#10"
   };
 
-  /** What follows may be indented. */
-  private static final String[] INDENTED_LINE_ENDS = {"\n", "\r\n", "\n ", "\n  ", "\r\n "};
-
-  /** The same in a string of JSON or of source code. */
-  private static final String[] ESCAPED_LINE_ENDS = {"\\n", "\\r\\"};
-
-  /** By alignment. */
-  private static final int[] KINDS = {
-    Triggers.BASE64, Triggers.BASE64_AFTER_4, Triggers.BASE64_AFTER_6
-  };
-
   private final Triggers triggers;
+  private final Base64Forms base64;
 
   TriggerForms(Triggers triggers) {
     this.triggers = triggers;
+    this.base64 = new Base64Forms(triggers);
   }
 
   /** Returns about how many triggers so much adds. */
@@ -46,7 +33,7 @@ final class TriggerForms {
   void add(KnownSecrets known, KnownSecrets.Extent since) {
     known.values(since).forEach(this::add);
     known.folded(since).forEach(this::addFolded);
-    known.inBase64(since).forEach(this::addBase64);
+    known.inBase64(since).forEach(base64::addWhole);
     known.shortValues().names(since.shortNames()).forEach(this::addName);
   }
 
@@ -65,17 +52,11 @@ final class TriggerForms {
     addEscapedThroughout(value);
     if (!isWide(value)) {
       addSoftBreaks(value);
+      addColours(value);
     }
     NumberForms.hex(value).forEach(form -> add(Triggers.HEX, form));
     NumberForms.numbers(value).forEach(form -> add(Triggers.NUMBERS, form));
-    addWrapped(value);
-  }
-
-  /** Adds a value that is looked for in base64 alone, of which no line ends at once. */
-  private void addBase64(byte[] value) {
-    for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      addDigits(KINDS[alignment], digits(value, alignment), 0, "");
-    }
+    base64.add(value, !isWide(value));
   }
 
   /** As {@link #add}, of a value in which a blank stands for any white space. */
@@ -117,6 +98,15 @@ final class TriggerForms {
       add(Triggers.PLAIN, before + "=\n" + behind);
       add(Triggers.PLAIN, before + "=\r\n" + behind);
     }
+    add(Triggers.PLAIN, latin(value, 0, 1) + "=\n=");
+  }
+
+  private void addColours(byte[] value) {
+    for (char next : "0123456789;mK".toCharArray()) {
+      add(Triggers.PLAIN, latin(value, 0, 1) + "\u001b[" + next);
+    }
+    add(Triggers.PLAIN, latin(value, 0, 2) + "\u001b[");
+    add(Triggers.PLAIN, latin(value, 0, 3) + "\u001b");
   }
 
   private void addPlain(byte[] value, int at, String prefix) {
@@ -207,54 +197,6 @@ final class TriggerForms {
       List<String> references = new ArrayList<>();
       addReferences(references, first);
       references.forEach(reference -> add(Triggers.PLAIN, reference));
-    }
-  }
-
-  private void addWrapped(byte[] value) {
-    for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      String text = digits(value, alignment);
-      addDigits(KINDS[alignment], text, 0, "");
-      addWrapped(KINDS[alignment], text, isWide(value));
-      if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
-        String url = text.replace('+', '-').replace('/', '_');
-        addWrapped(KINDS[alignment], url, isWide(value));
-      }
-    }
-  }
-
-  /** Either alphabet, and signs as addresses and strings of JSON have them. */
-  private void addDigits(int kind, String text, int at, String prefix) {
-    if (prefix.length() >= WIDTH) {
-      add(kind, prefix);
-      return;
-    }
-    char digit = text.charAt(at);
-    String[] ways =
-        digit == '+'
-            ? new String[] {"+", "-", "%2b"}
-            : digit == '/' ? new String[] {"/", "_", "%2f", "\\/"} : new String[] {"" + digit};
-    for (String way : ways) {
-      addDigits(kind, text, at + 1, prefix + way);
-    }
-  }
-
-  /** Returns the first digits that depend on the value alone. */
-  private static String digits(byte[] value, int alignment) {
-    byte[] head = new byte[alignment + WIDTH + 1];
-    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
-    int first = (alignment * 8 + 5) / 6;
-    return latin(Base64.getEncoder().encode(head), first, WIDTH);
-  }
-
-  private void addWrapped(int kind, String text, boolean wide) {
-    for (int at = 1; at < WIDTH; at++) {
-      String before = text.substring(0, at);
-      for (String lineEnd : wide ? LINE_ENDS : INDENTED_LINE_ENDS) {
-        triggers.addWrapped(latin(before + lineEnd + text.substring(at)), kind);
-      }
-      for (String lineEnd : wide ? new String[0] : ESCAPED_LINE_ENDS) {
-        add(kind, before + lineEnd + text.substring(at));
-      }
     }
   }
 

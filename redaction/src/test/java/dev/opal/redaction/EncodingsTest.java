@@ -28,6 +28,7 @@ class EncodingsTest {
           "tab\tand\nline break here\r\nwindows line here",
           "ends in ==",
           "ÿþþÿ~~~???>>>",
+          "a=é=€=ü",
           "it''s \"\"'' \"quoted'\" '' twice");
 
   private static final RuleSet NO_RULES = noRules();
@@ -167,10 +168,21 @@ class EncodingsTest {
         String text = Base64.getEncoder().encodeToString(plain);
         String percent = text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
         String lower = text.replace("+", "%2b").replace("/", "%2f").replace("=", "%3d");
-        for (String escaped : List.of(percent, lower, text.replace("/", "\\/"))) {
+        String unicode = text.replace("+", "\\u002B").replace("=", "\\u003d");
+        String xml = text.replace("+", "&#x2B;").replace("/", "&#x2f;").replace("=", "&#61;");
+        String decimal = text.replace("+", "&#43;").replace("/", "&#47;").replace("=", "&#x3D;");
+        for (String escaped :
+            List.of(
+                percent,
+                lower,
+                text.replace("/", "\\/"),
+                unicode,
+                unicode.replace("/", "\\u002f"),
+                xml,
+                decimal)) {
           byte[] bytes = Cuts.latin(escaped);
           String whole = Cuts.through(knowing(secret), bytes);
-          assertThat(whole)
+          assertThat(whole.replaceAll("(?:=|%3[dD]|\\\\u003d|&#61;|&#x3D;)+$", ""))
               .as("%s after %d: %s", secret, lead, escaped)
               .contains("[REDACTED]")
               .hasSizeLessThanOrEqualTo(lead * 8 / 6 + "[REDACTED]".length() + 8);
@@ -207,49 +219,6 @@ class EncodingsTest {
   }
 
   @Test
-  void utf16_isMaskedInBothOrdersAndInBase64() {
-    String secret = "correct-horse";
-    for (var order : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      String wide = new String(secret.getBytes(order), StandardCharsets.ISO_8859_1);
-      String masked = Cuts.through(knowing(secret), Cuts.latin("<" + wide + ">"));
-      assertThat(masked.replace("\0", "")).isEqualTo("<[REDACTED]>");
-    }
-    byte[] command = "login correct-horse".getBytes(StandardCharsets.UTF_16LE);
-    assertThat(knowing(secret).text(Base64.getEncoder().encodeToString(command)).toString())
-        .contains("[REDACTED]")
-        .hasSizeLessThan(30);
-  }
-
-  @Test
-  void utf16OfAnyCharacters_isMaskedInBothOrdersWithAndWithoutItsMark() {
-    for (String secret : List.of("π≠3.14 ✓ done", "pässwörd-ŁÓDŹ", "日本語のパスワード", "😀 smile 😀")) {
-      for (var order : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-        for (String mark : List.of("", "\ufeff")) {
-          byte[] wide = (mark + "<" + secret + ">").getBytes(order);
-          for (int at = 0; at <= wide.length; at++) {
-            assertThat(Cuts.through(knowing(secret), wide, at).replace("\0", "").length())
-                .as("%s of %s at %d", order, secret, at)
-                .isEqualTo(2 * mark.length() + "<[REDACTED]>".length());
-          }
-          assertThat(knowing(secret).text(HexFormat.of().formatHex(wide)).toString())
-              .contains("[REDACTED]")
-              .hasSizeLessThanOrEqualTo(4 * mark.length() + 12 + "[REDACTED]".length());
-        }
-      }
-    }
-  }
-
-  @Test
-  void hexOfUtf16_isMasked() {
-    for (var order : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      String hex = HexFormat.of().formatHex("<correct-horse>".getBytes(order));
-      assertThat(knowing("correct-horse").text(hex).toString())
-          .contains("[REDACTED]")
-          .hasSizeLessThanOrEqualTo(10 + "[REDACTED]".length());
-    }
-  }
-
-  @Test
   void lineOfADump_isMaskedInBothOfItsColumns() {
     String dump = "00000000  63 6f 72 72 65 63 74 2d  68 6f 72 73 65 0a  |correct-horse.|\n";
     assertThat(knowing("correct-horse").text(dump))
@@ -257,18 +226,6 @@ class EncodingsTest {
     String words = "00000000: 636f 7272 6563 742d 686f 7273 650a       correct-horse.\n";
     assertThat(knowing("correct-horse").text(words))
         .hasToString("00000000: [REDACTED]0a       [REDACTED].\n");
-  }
-
-  @Test
-  void bytesThatAreNoText_areMasked() {
-    byte[] secret = {(byte) 0xff, 0, 1, 2, (byte) 0x80, 9, 10, 'x'};
-    Redactor redactor = new Redactor(Set.of(), NO_RULES, Privacy.MINIMAL);
-    redactor.addSecret(secret);
-    String raw = new String(secret, StandardCharsets.ISO_8859_1);
-    assertThat(Cuts.through(redactor, Cuts.latin("<" + raw + ">"))).isEqualTo("<[REDACTED]>");
-    assertThat(redactor.text(HexFormat.of().formatHex(secret))).hasToString("[REDACTED]");
-    assertThat(redactor.text(Base64.getEncoder().withoutPadding().encodeToString(secret)))
-        .hasToString("[REDACTED]");
   }
 
   @Test
@@ -294,25 +251,12 @@ class EncodingsTest {
       byte[] bytes = ("<" + form.text() + ">").getBytes(StandardCharsets.UTF_8);
       String masked = Cuts.throughPieces(knowing(secret), bytes, 777);
       // What stands between two bytes stays between two pieces.
-      assertThat(masked.replaceAll("\\[REDACTED\\][ :,=\\r\\n-]{1,3}(?=\\[REDACTED\\])", ""))
+      assertThat(
+              masked.replaceAll(
+                  "\\[REDACTED\\](?:[ :,=\\r\\n-]|\u001b\\[[0-9;]*[mK])+(?=\\[REDACTED\\])", ""))
           .as(form.encoding())
           .isEqualTo("<[REDACTED]>");
     }
-  }
-
-  @Test
-  void linesOfBytesThatAreNoText_areMasked() {
-    byte[] secret =
-        Cuts.latin("first line \u00ff\u0080\nab\n  second\u00e9 line\r\nlast-line \u00fe");
-    Redactor redactor = new Redactor(Set.of(), NO_RULES, Privacy.MINIMAL);
-    redactor.addSecret(secret);
-    String masked = "< [REDACTED] | [REDACTED] | ab | [REDACTED] >";
-    String lines = "< first line \u00ff\u0080 | second\u00e9 line | ab | last-line \u00fe >";
-    assertThat(Cuts.through(redactor, Cuts.latin(lines))).isEqualTo(masked);
-    String indented = new String(secret, StandardCharsets.ISO_8859_1).replace("\n", "\n    ");
-    assertThat(Cuts.through(redactor, Cuts.latin("<" + indented + ">"))).isEqualTo("<[REDACTED]>");
-    byte[] twice = Base64.getEncoder().encode(Base64.getEncoder().encode(secret));
-    assertThat(Cuts.through(redactor, twice)).isEqualTo("[REDACTED]");
   }
 
   @Test

@@ -189,7 +189,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(28)) {
+    return switch (choices.below(31)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -228,7 +228,14 @@ final class MixedTexts {
       case 22 -> latin(secret).replace("\"", "\"\"");
       case 23 -> Arrays.toString(bytes).replace(", ", one(List.of(", ", ",", " ", ",\n  ", ",  ")));
       case 24, 25 -> dump(bytes, one(List.of("%02x ", "%02x", "%03o ", "%3d ", "0x%02x, ")));
-      case 26 ->
+      case 26 -> base64(bytes).replace("+", "\\u002B").replace("=", "\\u003d");
+      case 27 -> base64(bytes).replace("+", "&#x2B;").replace("/", "&#47;").replace("=", "&#x3D;");
+      case 28 ->
+          latin(secret)
+              .replaceAll(
+                  "(?<=.)(?=[" + one(List.of("a-z", "e", " ", "rbt1")) + "])",
+                  "\u001b[1;31m\u001b[K");
+      case 29 ->
           new String(secret.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
       default -> latin(secret);
     };

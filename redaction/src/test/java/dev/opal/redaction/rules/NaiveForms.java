@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** All the ways to write a character in an encoding, as a pattern. */
 final class NaiveForms {
   static final String BETWEEN_BYTES = "[ :,\\n\\r-]{0,32}";
+  static final String COLOURS = "(?:\u001b\\[[ -?]{0,21}[@-~])*+";
   private static final String ESCAPES = "\n\r\t\b\f\u000b\u0007\u001b";
 
   private NaiveForms() {}
@@ -59,6 +60,26 @@ final class NaiveForms {
 
   static String raw(byte[] bytes) {
     return Pattern.quote(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /** With something between any two bytes. */
+  static String raw(byte[] bytes, String between) {
+    List<String> each = new ArrayList<>();
+    for (byte b : bytes) {
+      each.add(raw(new byte[] {b}));
+    }
+    return String.join(between, each);
+  }
+
+  /** A sign of base64 in strings and in XML. */
+  static String escapedSign(char c) {
+    return String.format(
+        Locale.ROOT,
+        "\\\\[%c]|\\\\u(?i:%04x)|&#0{0,6}%d;|&#[xX]0{0,6}(?i:%x);",
+        c,
+        (int) c,
+        (int) c,
+        (int) c);
   }
 
   private static String hex(byte[] bytes) {

@@ -66,6 +66,7 @@ final class NaiveValue {
       add(characters, c -> NaiveForms.doubled(c, quotes));
     }
     add(characters, "(?:=\\r?\\n)*", NaiveForms::quotedPrintable);
+    add(characters, NaiveForms.COLOURS, c -> NaiveForms.raw(c, NaiveForms.COLOURS));
     add(characters, NaiveForms.BETWEEN_BYTES, NaiveForms::separated);
     for (NaiveNumbers numbers : NaiveNumbers.values()) {
       add(characters, numbers.between(), numbers::numbers);
@@ -240,13 +241,18 @@ final class NaiveValue {
       List<String> ways = new ArrayList<>(List.of("[" + each + "]"));
       if (digit.contains("+")) {
         ways.add("%2[bB]");
+        ways.add(NaiveForms.escapedSign('+'));
       }
       if (digit.contains("/")) {
         ways.add("%2[fF]");
-        ways.add("\\\\/");
+        ways.add(NaiveForms.escapedSign('/'));
       }
       classes.add(NaiveForms.either(ways.toArray(new String[0])));
     }
-    return Pattern.compile(String.join(BETWEEN_DIGITS, classes) + "(?:=|%3[dD]){0,2}");
+    return Pattern.compile(
+        String.join(BETWEEN_DIGITS, classes)
+            + "(?:=|%3[dD]|"
+            + NaiveForms.escapedSign('=')
+            + "){0,2}");
   }
 }
