@@ -58,10 +58,7 @@ final class KnownValues {
       found = plain(decoder, bytes, at, end, last);
     }
     if ((kinds & Triggers.HEX) != 0) {
-      found = longer(found, in(Encoding.HEX, decoder, bytes, at, end, last));
-      int dumped = in(Encoding.HEX_DUMP, decoder, bytes, at, end, last);
-      found =
-          longer(found, dumped < 0 ? dumped : NumberText.withColumn(bytes, at, dumped, end, last));
+      found = longer(found, hexadecimal(decoder, bytes, at, end, last));
     }
     if ((kinds & Triggers.NUMBERS) != 0) {
       found = longer(found, in(Encoding.OCTAL, decoder, bytes, at, end, last));
@@ -72,6 +69,16 @@ final class KnownValues {
       found = longer(found, padded(encoded, bytes, end, last));
     }
     return found;
+  }
+
+  private int hexadecimal(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
+    int found = in(Encoding.HEX, decoder, bytes, at, end, last);
+    // Behind what was read stands what ends a line.
+    if (!folds && !NumberText.mayBeDump(bytes, at, Math.min(end, decoder.position() + 3))) {
+      return found;
+    }
+    int dumped = in(Encoding.HEX_DUMP, decoder, bytes, at, end, last);
+    return longer(found, dumped < 0 ? dumped : NumberText.withColumn(bytes, at, dumped, end, last));
   }
 
   private int in(Encoding encoding, Decoder decoder, byte[] bytes, int at, int end, boolean last) {

@@ -9,7 +9,6 @@ final class NumberText {
   /** Signs that may stand between two bytes in hexadecimal. */
   static final String BETWEEN_HEX = " :-,\n\r";
 
-  private static final String BETWEEN = " ,\t\r";
   private static final String BLANKS = " \t";
   private static final int MOST_BETWEEN = 32;
   private static final int MOST_BLANKS = 8;
@@ -45,8 +44,12 @@ final class NumberText {
 
   /** Returns the next byte, or {@link Decoder#NONE}, or {@link Decoder#MORE}. */
   int next() {
-    boolean list = encoding == Encoding.HEX;
-    int from = list ? behindSigns() : at == start ? at : behindBlanks();
+    int from = at;
+    if (encoding == Encoding.HEX) {
+      from = behindSigns();
+    } else if (at > start) {
+      from = encoding == Encoding.HEX_DUMP ? inDump() : inList();
+    }
     if (from < 0) {
       return from;
     }
@@ -66,20 +69,31 @@ final class NumberText {
     return from + 1 < end && text[from] == '0' && (text[from + 1] | 0x20) == 'x';
   }
 
-  /** Returns where the next number stands, in this line or in the next. */
-  private int behindBlanks() {
-    int from = behind(at, BETWEEN, MOST_BLANKS);
+  /** Returns where the next number of a list stands, in this line or in the next. */
+  private int inList() {
+    int from = encoding == Encoding.DECIMAL && at < end && text[at] == ',' ? at + 1 : at;
+    int blanks = behind(from, " ", MOST_BLANKS);
+    if (blanks == from && from < end && text[from] == '\t') {
+      blanks++;
+    }
+    if (blanks == end) {
+      return atEnd;
+    }
+    if (blanks == from && (text[from] == '\r' || text[from] == '\n')) {
+      return behindLineEnd(from);
+    }
+    return blanks > at ? blanks : Decoder.NONE;
+  }
+
+  /** Returns where the next number of a dump stands, in this line or in the next. */
+  private int inDump() {
+    int from = behind(at, " ", MOST_BLANKS);
     boolean column = from - at > 1;
     int number = numberAt(from, column);
     if (number != 0) {
-      boolean apart = from > at || encoding == Encoding.HEX_DUMP;
-      return number < 0 ? number : apart ? from : Decoder.NONE;
+      return number < 0 ? number : from;
     }
-    int lineEnd = column ? endOfColumn(text, from, end) : from;
-    if (lineEnd == end) {
-      return atEnd;
-    }
-    return text[lineEnd] == '\n' ? behindOffset(lineEnd + 1) : Decoder.NONE;
+    return behindLineEnd(column ? endOfColumn(text, from, end) : from);
   }
 
   /**
@@ -88,22 +102,24 @@ final class NumberText {
    * @param column whether it may be a column of text, in which a number has a blank behind it
    */
   private int numberAt(int from, boolean column) {
-    int width = encoding == Encoding.OCTAL ? 3 : encoding == Encoding.DECIMAL ? 1 : 2;
-    int radix = encoding == Encoding.OCTAL ? 8 : encoding == Encoding.DECIMAL ? 10 : 16;
+    int width = column ? 3 : 2;
     for (int i = 0; i < width; i++) {
       if (from + i >= end) {
         return atEnd;
       }
-      boolean sign = encoding == Encoding.DECIMAL && text[from + i] == '-';
-      int digit = Hex.digit(text[from + i]);
-      if (!sign && (digit < 0 || digit >= radix)) {
+      if (i < 2 ? Hex.digit(text[from + i]) < 0 : text[from + i] != ' ') {
         return 0;
       }
     }
-    if (!column || encoding != Encoding.HEX_DUMP) {
-      return 1;
+    return 1;
+  }
+
+  private int behindLineEnd(int from) {
+    int lineEnd = from < end && text[from] == '\r' ? from + 1 : from;
+    if (lineEnd == end) {
+      return atEnd;
     }
-    return from + width >= end ? atEnd : text[from + width] == ' ' ? 1 : 0;
+    return text[lineEnd] == '\n' ? behindOffset(lineEnd + 1) : Decoder.NONE;
   }
 
   /** Only in hexadecimal it must be there: without one, a list is what {@code HEX} reads. */
@@ -146,6 +162,16 @@ final class NumberText {
     }
     int to = line < found ? endOfColumn(text, found, end) : found;
     return line < found && to == end && !last ? Decoder.MORE : to;
+  }
+
+  /** Tells whether text that was read as a list may be that of a dump, and go on otherwise. */
+  static boolean mayBeDump(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] == '\n' || (text[i] == ' ' && i + 1 < to && text[i + 1] == ' ')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int behind(int from, String signs, int most) {

@@ -54,14 +54,25 @@ final class TriggerForms {
       addSoftBreaks(value);
       addColours(value);
     }
-    NumberForms.hex(value).forEach(form -> add(Triggers.HEX, form));
-    NumberForms.numbers(value).forEach(form -> add(Triggers.NUMBERS, form));
+    addNumbers(value[0], value[1]);
     base64.add(value, !isWide(value));
+  }
+
+  private void addNumbers(byte first, byte second) {
+    int pair = (first & 0xff) << 8 | (second & 0xff);
+    if (!triggers.numbers().get(pair)) {
+      triggers.numbers().set(pair);
+      NumberForms.hex(first, second).forEach(form -> add(Triggers.HEX, form));
+      NumberForms.numbers(first, second).forEach(form -> triggers.addNumbers(latin(form)));
+    }
   }
 
   /** As {@link #add}, of a value in which a blank stands for any white space. */
   private void addFolded(byte[] value) {
     add(value);
+    for (byte space = '\t'; value[1] == ' ' && space <= '\r'; space++) {
+      addNumbers(value[0], space);
+    }
     int at = 0;
     while (at < WIDTH && value[at] != ' ') {
       at++;
@@ -220,10 +231,7 @@ final class TriggerForms {
   }
 
   private static String octal(byte b) {
-    return "\\"
-        + (char) ('0' + (b >> 6 & 3))
-        + (char) ('0' + (b >> 3 & 7))
-        + (char) ('0' + (b & 7));
+    return "\\" + NumberForms.octal(b);
   }
 
   private static byte[] latin(String text) {

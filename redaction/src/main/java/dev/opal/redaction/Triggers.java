@@ -3,6 +3,8 @@ package dev.opal.redaction;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class Triggers {
 
   static final int BASE64_AFTER_6 = 32;
 
-  /** A known value may begin in octal or decimal numbers. */
+  /** A known value may begin in octal or decimal numbers; six bytes tell it. */
   static final int NUMBERS = 64;
 
   /** A known value may begin in base64, whatever the alignment. */
@@ -55,8 +57,8 @@ final class Triggers {
   private static final int LONG_BITS = 17;
   private static final int LONG_BYTES = 1 << (LONG_BITS - 3);
 
-  /** Kinds are below it. */
-  private static final int KINDS_BITS = 7;
+  /** Kinds that four bytes tell well enough are below it. */
+  private static final int KINDS_BITS = 6;
 
   private static final int KINDS_MASK = (1 << KINDS_BITS) - 1;
 
@@ -81,6 +83,9 @@ final class Triggers {
 
   /** As {@link #shorter}, with a line's end among them. */
   private final byte[] shorterWrapped = new byte[SHORT_BYTES];
+
+  /** The first two bytes of values whose numbers were added. */
+  private final BitSet numbers = new BitSet();
 
   private Triggers(byte[] bits, byte[] shorter, byte[] shortLiterals, byte[] longLiterals) {
     this.bits = bits;
@@ -117,10 +122,7 @@ final class Triggers {
   /** Returns all in one, which is how the triggers of the built-in rules are kept. */
   byte[] bytes() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(bits);
-    all.writeBytes(shorter);
-    all.writeBytes(shortLiterals);
-    all.writeBytes(longLiterals);
+    List.of(bits, shorter, shortLiterals, longLiterals).forEach(all::writeBytes);
     return all.toByteArray();
   }
 
@@ -132,7 +134,7 @@ final class Triggers {
 
   /** Returns the same triggers of rules, to add to. */
   Triggers copy() {
-    return new Triggers(bits.clone(), shorter.clone(), shortLiterals, longLiterals);
+    return new Triggers(bits.clone(), shorter.clone(), shortLiterals.clone(), longLiterals.clone());
   }
 
   /**
@@ -144,7 +146,7 @@ final class Triggers {
     byte[] literal = Arrays.copyOfRange(bytes, at, at + LONG_WIDTH);
     if (length >= LONG_WIDTH) {
       add(literal, 0);
-      set(longLiterals, longSlot(folded(literal, 0), literal, 0));
+      set(longLiterals, longSlot(Folded.four(literal, 0), literal, 0));
     } else if (length >= WIDTH) {
       addShort(literal);
     } else {
@@ -157,9 +159,23 @@ final class Triggers {
     }
   }
 
+  BitSet numbers() {
+    return numbers;
+  }
+
+  /** Adds numbers: the first six bytes, or four where there are no more. */
+  void addNumbers(byte[] bytes) {
+    add(bytes, NUMBERS);
+    if (bytes.length >= LONG_WIDTH) {
+      set(longLiterals, longSlot(Folded.four(bytes, 0), bytes, 0));
+    } else {
+      set(shortLiterals, (Folded.four(bytes, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+    }
+  }
+
   private void addShort(byte[] literal) {
     add(literal, 0);
-    set(shortLiterals, (folded(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+    set(shortLiterals, (Folded.four(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
   }
 
   private static void set(byte[] bits, int slot) {
@@ -177,7 +193,7 @@ final class Triggers {
   }
 
   private void add(byte[] bytes, int kind, byte[] beginnings) {
-    int folded = folded(bytes, 0);
+    int folded = Folded.four(bytes, 0);
     set(bits, (folded * MIX) >>> shift);
     kinds[(folded * OTHER_MIX) >>> kindsShift] |= (byte) kind;
     addBeginnings(folded, beginnings);
@@ -202,7 +218,7 @@ final class Triggers {
     int count = 0;
     int window = 0;
     for (int i = 0; i < WIDTH - 1; i++) {
-      window = (window << 8) | fold(bytes[from + i]);
+      window = (window << 8) | Folded.one(bytes[from + i]);
     }
     for (int at = from; at < to; at++) {
       window = (window << 8) | ((bytes[at + WIDTH - 1] | 0x20) & 0xff);
@@ -218,7 +234,7 @@ final class Triggers {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       int at = found[i];
-      int folded = folded(bytes, at);
+      int folded = Folded.four(bytes, at);
       int mixed = folded * OTHER_MIX;
       int shortSlot = mixed >>> (32 - SHORT_BITS);
       int longSlot = longSlot(folded, bytes, at);
@@ -226,14 +242,14 @@ final class Triggers {
       kept +=
           ((shortLiterals[shortSlot >> 3] >> (shortSlot & 7))
                   | (longLiterals[longSlot >> 3] >> (longSlot & 7))
-                  | (kinds[mixed >>> kindsShift] + KINDS_MASK) >> KINDS_BITS)
+                  | ((kinds[mixed >>> kindsShift] & KINDS_MASK) + KINDS_MASK) >> KINDS_BITS)
               & 1;
     }
     return kept;
   }
 
   private static int longSlot(int folded, byte[] text, int at) {
-    int more = fold(text[at + WIDTH]) << 8 | fold(text[at + WIDTH + 1]);
+    int more = Folded.one(text[at + WIDTH]) << 8 | Folded.one(text[at + WIDTH + 1]);
     return ((folded * MIX ^ more) * OTHER_MIX) >>> (32 - LONG_BITS);
   }
 
@@ -261,7 +277,7 @@ final class Triggers {
     int width = Math.min(WIDTH - 1, end - at);
     int prefix = 0;
     for (int i = at; i < at + width; i++) {
-      prefix = (prefix << 8) | fold(bytes[i]);
+      prefix = (prefix << 8) | Folded.one(bytes[i]);
     }
     int bit = shortSlot(prefix, width);
     int beginnings = shorter[bit >> 3] | (wrapped ? shorterWrapped[bit >> 3] : 0);
@@ -270,7 +286,7 @@ final class Triggers {
 
   /** Returns what of known values may begin at a position, of which four bytes are there. */
   int kinds(byte[] text, int at) {
-    int folded = folded(text, at);
+    int folded = Folded.four(text, at);
     int slot = (folded * MIX) >>> shift;
     boolean set = (bits[slot >> 3] >> (slot & 7) & 1) != 0;
     return set ? kinds[(folded * OTHER_MIX) >>> kindsShift] : 0;
@@ -278,22 +294,5 @@ final class Triggers {
 
   private static int shortSlot(int prefix, int width) {
     return ((prefix + (width << 24)) * MIX) >>> (32 - SHORT_BITS);
-  }
-
-  /** Returns four bytes in one number, both cases of a letter made equal. */
-  static int folded(byte[] bytes, int at) {
-    return fold(bytes[at]) << 24
-        | fold(bytes[at + 1]) << 16
-        | fold(bytes[at + 2]) << 8
-        | fold(bytes[at + 3]);
-  }
-
-  /** Returns three bytes in one number, both cases of a letter made equal. */
-  static int foldedThree(byte[] bytes, int at) {
-    return fold(bytes[at]) << 16 | fold(bytes[at + 1]) << 8 | fold(bytes[at + 2]);
-  }
-
-  private static int fold(byte b) {
-    return (b | 0x20) & 0xff;
   }
 }

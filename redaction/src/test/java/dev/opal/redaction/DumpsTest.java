@@ -120,7 +120,9 @@ class DumpsTest {
         text.append((i + 1) % group == 0 && group < 16 ? " " : "");
         shown.append(!there ? "" : bytes[i] >= ' ' && bytes[i] <= '~' ? (char) bytes[i] : '.');
       }
-      text.append(end == null ? "" : column + shown + end).append('\n');
+      text.append(end == null ? "" : column + shown + end);
+      text.setLength(text.length() - (end == null ? 1 : 0));
+      text.append('\n');
     }
     return text.toString();
   }
@@ -144,6 +146,17 @@ class DumpsTest {
     for (int size : new int[] {1, 7, 50}) {
       assertThat(Cuts.throughPieces(redactor, bytes, size)).isEqualTo(whole);
     }
+  }
+
+  @Test
+  void valueOfShortLines_isMaskedWithOtherLineEndsInNumbers() {
+    Redactor redactor = redactor(Cuts.latin("a\nb\nc-and-more-of-it\nd"));
+    byte[] windows = Cuts.latin("a\r\nb\r\nc-and-more-of-it\r\nd");
+    String list = Arrays.toString(windows);
+    assertThat(redactor.text(list)).hasToString("[[REDACTED]]");
+    assertThat(redactor.text(list.replace(" ", ""))).hasToString("[[REDACTED]]");
+    String hex = java.util.HexFormat.of().formatHex(windows);
+    assertThat(redactor.text(hex)).hasToString("[REDACTED]");
   }
 
   @Test
