@@ -61,9 +61,9 @@ final class Recording {
     this.surroundings = surroundings;
     this.secretNames = secretNames;
     this.redactor = redactor;
-    List<String> values = surroundings.secrets(redactor, secretNames);
-    redactor.addSecrets(values);
-    for (String value : values) {
+    Map<String, String> variables = surroundings.secrets(redactor, secretNames);
+    redactor.addSecrets(variables);
+    for (String value : variables.values()) {
       secrets.add(value.getBytes(StandardCharsets.UTF_8));
     }
     addSecretsThatAreNoText();

@@ -7,6 +7,7 @@ import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,19 +37,19 @@ public record Surroundings(
   }
 
   /**
-   * Returns the value of every variable whose name says that it is secret, and of those that the
-   * caller names.
+   * Returns every variable whose name says that it is secret, and those that the caller names,
+   * unless they are empty.
    */
-  public List<String> secrets(Redactor redactor, Set<String> names) {
-    List<String> values = new ArrayList<>();
+  public Map<String, String> secrets(Redactor redactor, Set<String> names) {
+    Map<String, String> secrets = new LinkedHashMap<>();
     environment.forEach((name, value) -> {
       boolean secret = names.contains(name) || redactor.isSecret(name, value);
       // The key of a bundle is none of those that open something.
       if (secret && !value.isEmpty() && !RunPlace.VARIABLES.contains(name)) {
-        values.add(value);
+        secrets.put(name, value);
       }
     });
-    return values;
+    return secrets;
   }
 
   /** Returns on whose behalf this happens: whom the CI system names, else who runs this process. */

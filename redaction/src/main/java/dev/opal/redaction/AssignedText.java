@@ -50,12 +50,23 @@ final class AssignedText {
       return isSecret(value);
     }
     String last = words.get(words.size() - 1);
-    if (SecretWords.COUNTED.contains(last) && PlainValues.isNumber(value)) {
-      return false;
-    }
-    return !SecretNames.isAbout(words)
+    return !isCount(words, value)
+        && !SecretNames.isAbout(words)
         && isSecret(value)
         && (opens || (!SecretWords.ADDRESS.contains(last) && isRandom(value)));
+  }
+
+  /** As {@link #isSecret(String, String)}, of a value that is a secret somewhere. */
+  static boolean isKnownSecret(String name, String value) {
+    List<String> words = SecretNames.words(name);
+    return !words.isEmpty()
+        && !isCount(words, value)
+        && !SecretNames.isAbout(words)
+        && !PlainValues.isWord(value);
+  }
+
+  private static boolean isCount(List<String> words, String value) {
+    return SecretWords.COUNTED.contains(words.get(words.size() - 1)) && PlainValues.isNumber(value);
   }
 
   /** Tells whether a value is a secret where the place says that one is expected. */

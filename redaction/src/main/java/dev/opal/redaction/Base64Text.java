@@ -4,7 +4,7 @@ package dev.opal.redaction;
 /**
  * Reads base64, in either alphabet. What may stand between two of its lines is passed: line ends
  * and blanks, and line ends as strings in JSON and in source code have them. What is no letter may
- * be escaped as in addresses and in JSON. Reused.
+ * be escaped as in addresses, JSON and XML. Reused.
  */
 final class Base64Text {
   private static final int MOST_PADDING = 2;
@@ -73,22 +73,13 @@ final class Base64Text {
     return digit;
   }
 
-  /** Reads {@code %2B}, {@code %2F} and {@code \/}. */
   private int escaped(int position) {
-    if (text[position] == '\\') {
-      // More than the backslash is there, or it would be the end of a line.
-      return text[position + 1] == '/' ? take(position + 2, Base64Digit.SOLIDUS) : Decoder.NONE;
+    int stop = EscapedSign.end(text, position, end);
+    if (stop < 0) {
+      return stop == Decoder.MORE ? atEnd : Decoder.NONE;
     }
-    if (text[position] != '%') {
-      return Decoder.NONE;
-    }
-    if (position + 2 >= end) {
-      return atEnd;
-    }
-    int letter = text[position + 1] == '2' ? text[position + 2] | 0x20 : 0;
-    return letter == 'b'
-        ? take(position + 3, Base64Digit.PLUS)
-        : letter == 'f' ? take(position + 3, Base64Digit.SOLIDUS) : Decoder.NONE;
+    int code = EscapedSign.code(text, position, stop);
+    return code == '+' || code == '/' ? take(stop, Base64Digit.of((byte) code)) : Decoder.NONE;
   }
 
   /**
@@ -99,18 +90,19 @@ final class Base64Text {
   static int padded(byte[] text, int from, int end, boolean last) {
     int at = from;
     for (int i = 0; i < MOST_PADDING; i++) {
-      int length = at < end && text[at] == '%' ? 3 : 1;
-      if (at + length > end) {
-        return last ? at : Decoder.MORE;
+      int next =
+          at == end ? Decoder.MORE : text[at] == '=' ? at + 1 : escapedPadding(text, at, end);
+      if (next < 0) {
+        return next == Decoder.MORE && !last ? next : at;
       }
-      boolean sign =
-          length == 1 ? text[at] == '=' : text[at + 1] == '3' && (text[at + 2] | 0x20) == 'd';
-      if (!sign) {
-        return at;
-      }
-      at += length;
+      at = next;
     }
     return at;
+  }
+
+  private static int escapedPadding(byte[] text, int at, int end) {
+    int stop = EscapedSign.end(text, at, end);
+    return stop < 0 || EscapedSign.code(text, at, stop) == '=' ? stop : Decoder.NONE;
   }
 
   /** Returns the position of the next digit, or a negative number where more bytes tell it. */

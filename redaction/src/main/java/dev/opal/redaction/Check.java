@@ -127,6 +127,11 @@ enum Check {
     boolean holds(String before, String text) {
       return AssignedText.isSecret(before, text);
     }
+
+    @Override
+    boolean holdsOfKnown(String before, String text) {
+      return AssignedText.isKnownSecret(before, text);
+    }
   },
 
   /** What stands where a secret is expected, and is no program text. */
@@ -166,6 +171,11 @@ enum Check {
    */
   boolean holds(String before, String text) {
     return holds(text);
+  }
+
+  /** As {@link #holds(String, String)}, of text that is a secret somewhere. */
+  boolean holdsOfKnown(String before, String text) {
+    return false;
   }
 
   static @Nullable Check named(String word) {

@@ -6,31 +6,6 @@ package dev.opal.redaction;
  * characters is written. Reused; confined to one thread.
  */
 final class Decoder {
-  enum Encoding {
-    RAW,
-    /** Escapes of JSON, C, shells and their kin. */
-    BACKSLASH,
-    /** The same in a string that stands in a string. */
-    BACKSLASH_TWICE,
-    /** Quotes that are written twice, as in CSV, SQL and YAML. */
-    DOUBLED,
-    /** A shell's single quotes, out of which a quote in the text has to be taken. */
-    SINGLE_QUOTES,
-    /** References of XML and HTML to characters. */
-    XML,
-    PERCENT,
-    /** An address in an address. */
-    PERCENT_TWICE,
-    /** Quoted-printable, as in mail: a line may end anywhere. */
-    QUOTED,
-    /** As in the query of an address: a plus is a blank. */
-    FORM,
-    /** With or without signs between the bytes. */
-    HEX,
-    /** Either alphabet; line ends in between are passed. */
-    BASE64
-  }
-
   /** What {@link #next} returns where the text is not in this encoding. */
   static final int NONE = -1;
 
@@ -53,6 +28,7 @@ final class Decoder {
   private int pendingBits;
   private int work;
   private final Base64Text base64 = new Base64Text();
+  private final NumberText numbers = new NumberText();
 
   /**
    * Starts anew.
@@ -73,6 +49,8 @@ final class Decoder {
     this.folding = false;
     if (encoding == Encoding.BASE64) {
       base64.start(text, at, end, atEnd, skipBits);
+    } else if (isNumbers()) {
+      numbers.start(encoding, text, at, end, atEnd);
     }
   }
 
@@ -92,7 +70,14 @@ final class Decoder {
 
   /** Returns the position behind what was read. */
   int position() {
-    return encoding == Encoding.BASE64 ? base64.position() : at;
+    return encoding == Encoding.BASE64 ? base64.position() : isNumbers() ? numbers.position() : at;
+  }
+
+  private boolean isNumbers() {
+    return switch (encoding) {
+      case HEX, HEX_DUMP, OCTAL, DECIMAL -> true;
+      default -> false;
+    };
   }
 
   /** Returns the next byte, or {@link #NONE}, or {@link #MORE}. */
@@ -102,6 +87,9 @@ final class Decoder {
     }
     if (encoding == Encoding.BASE64) {
       return base64.next();
+    }
+    if (isNumbers()) {
+      return numbers.next();
     }
     if (pendingBits > 0) {
       pendingBits -= 8;
@@ -115,13 +103,15 @@ final class Decoder {
       case BACKSLASH -> b == '\\' ? backslash() : take(1, b);
       case BACKSLASH_TWICE -> b == '\\' ? backslashTwice() : take(1, b);
       case DOUBLED -> b == '"' || b == '\'' ? doubled(b) : take(1, b);
+      case SINGLE_DOUBLED -> b == '\'' ? doubled(b) : take(1, b);
+      case DOUBLE_DOUBLED -> b == '"' ? doubled(b) : take(1, b);
       case SINGLE_QUOTES -> b == '\'' ? quote() : take(1, b);
       case XML -> b == '&' ? reference() : take(1, b);
       case PERCENT -> b == '%' ? digits(at + 1, 2, 16) : take(1, b);
       case PERCENT_TWICE -> b == '%' ? percentTwice() : take(1, b);
+      case COLOURED -> b == 0x1b ? coloured() : take(1, b);
       case QUOTED -> b == '=' ? quoted() : take(1, b);
       case FORM -> b == '%' ? digits(at + 1, 2, 16) : take(1, b == '+' ? ' ' : b);
-      case HEX -> hex();
       default -> take(1, b);
     };
   }
@@ -137,11 +127,6 @@ final class Decoder {
     return inSpace ? ' ' : b;
   }
 
-  private int hex() {
-    int position = HexText.next(text, at, end, at == start, atEnd);
-    return position < 0 ? position : digits(position, 2, 16);
-  }
-
   private int take(int length, int value) {
     at += length;
     return value;
@@ -153,8 +138,12 @@ final class Decoder {
     return value < 0 ? value : take(from + count - at, value & 0xff);
   }
 
-  /** Returns the number that exactly so many digits make, without taking them. */
   private int number(int from, int count, int radix) {
+    return number(text, from, end, count, radix, atEnd);
+  }
+
+  /** Returns the number that exactly so many digits make, without taking them. */
+  static int number(byte[] text, int from, int end, int count, int radix, int atEnd) {
     int value = 0;
     for (int i = from; i < from + count; i++) {
       if (i >= end) {
@@ -232,6 +221,14 @@ final class Decoder {
       at = Math.min(end, at + length);
     }
     return at == end || text[at] == '=' ? atEnd : take(1, text[at] & 0xff);
+  }
+
+  private int coloured() {
+    int position = ControlSequence.behind(text, at, end);
+    if (position < 0 || position == end) {
+      return position == NONE ? NONE : atEnd;
+    }
+    return take(position + 1 - at, text[position] & 0xff);
   }
 
   private int unicode() {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +30,7 @@ final class KnownSecrets {
   private final Pieces values = new Pieces();
   private final Pieces folded = new Pieces();
   private final Pieces inBase64 = new Pieces();
+  private final ShortValues shortValues = new ShortValues();
   private final SecretNames names;
 
   /**
@@ -50,19 +55,35 @@ final class KnownSecrets {
       return false;
     }
     if (trimmed.length() < Redactor.MIN_KNOWN_VALUE) {
+      shortValues.add(trimmed);
       return false;
     }
-    boolean changed = addText(trimmed);
-    List<String> lines = lines(trimmed);
+    return addWithLines(trimmed, UTF_8);
+  }
+
+  /** As {@link #add(String)}, of the value of a variable. */
+  boolean add(String name, String value) {
+    String trimmed = value.strip();
+    boolean isShort = !trimmed.isEmpty() && trimmed.length() < Redactor.MIN_KNOWN_VALUE;
+    return add(value) | (isShort && shortValues.add(name, trimmed));
+  }
+
+  ShortValues shortValues() {
+    return shortValues;
+  }
+
+  private boolean addWithLines(String text, Charset charset) {
+    boolean changed = addText(text, charset);
+    List<String> lines = lines(text);
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).length() >= MIN_LINE) {
-        changed |= addText(lines.get(i));
-        changed |= addFolded(lines, first(lines, i), i + 1);
-        changed |= addFolded(lines, i, end(lines, i));
+        changed |= addText(lines.get(i), charset);
+        changed |= addFolded(lines.subList(first(lines, i), i + 1), charset);
+        changed |= addFolded(lines.subList(i, end(lines, i)), charset);
       }
     }
-    if (trimmed.indexOf('\n') >= 0 || trimmed.indexOf('\t') >= 0) {
-      changed |= addFolded(lines, 0, lines.size());
+    if (text.indexOf('\n') >= 0 || text.indexOf('\t') >= 0) {
+      changed |= addFolded(lines, charset);
     }
     return changed;
   }
@@ -100,9 +121,9 @@ final class KnownSecrets {
   }
 
   /** Adds lines in a row, whatever white space stands between and in them. */
-  private boolean addFolded(List<String> lines, int first, int end) {
+  private boolean addFolded(List<String> lines, Charset charset) {
     StringBuilder text = new StringBuilder();
-    for (String line : lines.subList(first, end)) {
+    for (String line : lines) {
       for (int i = 0; i < line.length(); i++) {
         if (!Scan.isSpace(line.charAt(i))) {
           text.append(line.charAt(i));
@@ -112,7 +133,7 @@ final class KnownSecrets {
       }
       text.append(' ');
     }
-    byte[] bytes = text.toString().strip().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.toString().strip().getBytes(charset);
     boolean several = text.indexOf(" ") < text.length() - 1;
     return several && bytes.length >= Redactor.MIN_KNOWN_VALUE && folded.add(bytes);
   }
@@ -120,7 +141,10 @@ final class KnownSecrets {
   /** As {@link #add(String)}, of bytes that need not be text. */
   boolean add(byte[] value) {
     String text = text(value);
-    return text != null ? add(text) : isLongEnough(value) && values.add(value);
+    if (text != null) {
+      return add(text);
+    }
+    return isLongEnough(value) && addWithLines(new String(value, ISO_8859_1), ISO_8859_1);
   }
 
   /** Tells whether a value is looked for wherever it may stand. */
@@ -132,7 +156,7 @@ final class KnownSecrets {
 
   private static @Nullable String text(byte[] value) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException e) {
       return null;
     }
@@ -144,12 +168,16 @@ final class KnownSecrets {
   }
 
   /** How many pieces there are of each kind. */
-  record Extent(int values, int folded, int inBase64) {
-    static final Extent NONE = new Extent(0, 0, 0);
+  record Extent(int values, int folded, int inBase64, int shortNames) {
+    static final Extent NONE = new Extent(0, 0, 0, 0);
   }
 
   Extent extent() {
-    return new Extent(values.pieces.size(), folded.pieces.size(), inBase64.pieces.size());
+    return new Extent(
+        values.pieces.size(),
+        folded.pieces.size(),
+        inBase64.pieces.size(),
+        shortValues.names(0).size());
   }
 
   /** Returns the values that came since. */
@@ -167,16 +195,28 @@ final class KnownSecrets {
     return inBase64.from(since.inBase64());
   }
 
-  private boolean addText(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  /**
+   * @param charset ISO-8859-1 where the text stands for bytes that are none
+   */
+  private boolean addText(String text, Charset charset) {
+    byte[] bytes = text.getBytes(charset);
     boolean changed = values.add(bytes);
     if (changed) {
       addInBase64(bytes);
     }
+    return charset.equals(UTF_8) ? addWide(text) | changed : changed;
+  }
+
+  /** Of characters that have a byte each, the one byte order holds the other. */
+  private boolean addWide(String text) {
     byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
-    // Without a last zero, it is the end of the one byte order and the middle of the other.
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
-    return values.add(Arrays.copyOf(wide, length)) | changed;
+    boolean changed = values.add(Arrays.copyOf(wide, length));
+    if (text.chars().allMatch(c -> c <= 0xff)) {
+      return changed;
+    }
+    wide = text.getBytes(StandardCharsets.UTF_16BE);
+    return values.add(Arrays.copyOfRange(wide, wide[0] == 0 ? 1 : 0, wide.length)) | changed;
   }
 
   /**
@@ -224,7 +264,7 @@ final class KnownSecrets {
       int before = pieces.size();
       for (int from = 0; from < value.length; ) {
         boolean lastPiece = value.length - from < 2 * PIECE;
-        int end = lastPiece ? value.length : from + PIECE;
+        int end = lastPiece ? value.length : endOfCharacter(value, from + PIECE);
         byte[] piece = Arrays.copyOfRange(value, from, end);
         if (known.add(ByteBuffer.wrap(piece))) {
           pieces.add(piece);
@@ -232,6 +272,15 @@ final class KnownSecrets {
         from = end;
       }
       return pieces.size() > before;
+    }
+
+    /** Escapes may stand for a whole character alone. */
+    private static int endOfCharacter(byte[] value, int from) {
+      int end = from;
+      while (end < from + 3 && (value[end] & 0xc0) == 0x80) {
+        end++;
+      }
+      return end;
     }
   }
 }

@@ -58,14 +58,32 @@ final class KnownValues {
       found = plain(decoder, bytes, at, end, last);
     }
     if ((kinds & Triggers.HEX) != 0) {
-      decoder.start(Decoder.Encoding.HEX, bytes, at, end, last, 0);
-      found = longer(found, longest(decoder, whole, foldedWhole));
+      found = longer(found, hexadecimal(decoder, bytes, at, end, last));
+    }
+    if ((kinds & Triggers.NUMBERS) != 0) {
+      found = longer(found, in(Encoding.OCTAL, decoder, bytes, at, end, last));
+      found = longer(found, in(Encoding.DECIMAL, decoder, bytes, at, end, last));
     }
     if ((kinds & Triggers.BASE64) != 0) {
-      decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, 0);
-      found = longer(found, padded(longest(decoder, whole, foldedWhole), bytes, end, last));
+      int encoded = in(Encoding.BASE64, decoder, bytes, at, end, last);
+      found = longer(found, padded(encoded, bytes, end, last));
     }
     return found;
+  }
+
+  private int hexadecimal(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
+    int found = in(Encoding.HEX, decoder, bytes, at, end, last);
+    // Behind what was read stands what ends a line.
+    if (!folds && !NumberText.mayBeDump(bytes, at, Math.min(end, decoder.position() + 3))) {
+      return found;
+    }
+    int dumped = in(Encoding.HEX_DUMP, decoder, bytes, at, end, last);
+    return longer(found, dumped < 0 ? dumped : NumberText.withColumn(bytes, at, dumped, end, last));
+  }
+
+  private int in(Encoding encoding, Decoder decoder, byte[] bytes, int at, int end, boolean last) {
+    decoder.start(encoding, bytes, at, end, last, 0);
+    return longest(decoder, whole, foldedWhole);
   }
 
   /**
@@ -75,11 +93,11 @@ final class KnownValues {
   int tail(Decoder decoder, int kinds, byte[] bytes, int at, int end, boolean last) {
     int found = Decoder.NONE;
     if ((kinds & Triggers.BASE64_AFTER_4) != 0) {
-      decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
+      decoder.start(Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
       found = longest(decoder, tails, foldedTails);
     }
     if ((kinds & Triggers.BASE64_AFTER_6) != 0) {
-      decoder.start(Decoder.Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
+      decoder.start(Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
       found = longer(found, longest(decoder, tails, foldedTails));
     }
     return padded(found, bytes, end, last);
@@ -101,7 +119,7 @@ final class KnownValues {
 
   /** Up to the first sign that escapes, all encodings of this family read the same. */
   private int plain(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
-    decoder.start(Decoder.Encoding.RAW, bytes, at, end, last, 0);
+    decoder.start(Encoding.RAW, bytes, at, end, last, 0);
     int found = whole.longest(decoder);
     int read = decoder.position();
     if (folds) {
@@ -116,28 +134,26 @@ final class KnownValues {
     }
     for (int i = 0; escapes >> i != 0; i++) {
       if ((escapes >> i & 1) != 0) {
-        decoder.start(ENCODINGS[i], bytes, at, end, last, 0);
-        found = longer(found, longest(decoder, whole, foldedWhole));
+        found = longer(found, in(ENCODINGS[i], decoder, bytes, at, end, last));
       }
     }
     return found;
   }
 
-  private static final Decoder.Encoding[] ENCODINGS = Decoder.Encoding.values();
-  private static final int BACKSLASHES =
-      bits(Decoder.Encoding.BACKSLASH, Decoder.Encoding.BACKSLASH_TWICE);
+  private static final Encoding[] ENCODINGS = Encoding.values();
+  private static final int BACKSLASHES = bits(Encoding.BACKSLASH, Encoding.BACKSLASH_TWICE);
   private static final int SINGLE_QUOTE =
-      bits(Decoder.Encoding.SINGLE_QUOTES, Decoder.Encoding.DOUBLED);
-  private static final int DOUBLE_QUOTE = bits(Decoder.Encoding.DOUBLED);
-  private static final int AMPERSAND = bits(Decoder.Encoding.XML);
-  private static final int PERCENT =
-      bits(Decoder.Encoding.PERCENT, Decoder.Encoding.FORM, Decoder.Encoding.PERCENT_TWICE);
-  private static final int EQUALS = bits(Decoder.Encoding.QUOTED);
-  private static final int PLUS = bits(Decoder.Encoding.FORM);
+      bits(Encoding.SINGLE_QUOTES, Encoding.DOUBLED, Encoding.SINGLE_DOUBLED);
+  private static final int DOUBLE_QUOTE = bits(Encoding.DOUBLED, Encoding.DOUBLE_DOUBLED);
+  private static final int AMPERSAND = bits(Encoding.XML);
+  private static final int PERCENT = bits(Encoding.PERCENT, Encoding.FORM, Encoding.PERCENT_TWICE);
+  private static final int EQUALS = bits(Encoding.QUOTED);
+  private static final int COLOUR = bits(Encoding.COLOURED);
+  private static final int PLUS = bits(Encoding.FORM);
 
-  private static int bits(Decoder.Encoding... encodings) {
+  private static int bits(Encoding... encodings) {
     int bits = 0;
-    for (Decoder.Encoding encoding : encodings) {
+    for (Encoding encoding : encodings) {
       bits |= 1 << encoding.ordinal();
     }
     return bits;
@@ -153,6 +169,7 @@ final class KnownValues {
       case '%' -> PERCENT;
       case '=' -> EQUALS;
       case '+' -> PLUS;
+      case 0x1b -> COLOUR;
       default -> 0;
     };
   }

@@ -61,12 +61,12 @@ final class Literals {
 
   /** Returns the first of the literals of four bytes and more that may stand at a position. */
   int firstLong(byte[] text, int at) {
-    return list(longSlot(Triggers.folded(text, at)));
+    return list(longSlot(Folded.four(text, at)));
   }
 
   /** Returns the first of the literals of three bytes that may stand at a position. */
   int firstShort(byte[] text, int at) {
-    return list(shortSlot(Triggers.foldedThree(text, at)));
+    return list(shortSlot(Folded.three(text, at)));
   }
 
   private int list(int slot) {
@@ -116,7 +116,7 @@ final class Literals {
 
   /** Tells whether a literal may stand at a position, of which four bytes are there. */
   boolean mayStand(byte[] text, int at, int end) {
-    int folded = Triggers.folded(text, at);
+    int folded = Folded.four(text, at);
     return mayStand(longSlot(folded), text, at, end)
         || mayStand(shortSlot(folded >>> 8), text, at, end);
   }

@@ -28,8 +28,8 @@ final class LiteralsBuilder {
       byte[] literal = text.getBytes(StandardCharsets.ISO_8859_1);
       int slot =
           literal.length > Rule.MIN_LITERAL
-              ? Literals.longSlot(Triggers.folded(literal, 0))
-              : Literals.shortSlot(Triggers.foldedThree(literal, 0));
+              ? Literals.longSlot(Folded.four(literal, 0))
+              : Literals.shortSlot(Folded.three(literal, 0));
       write(lists.computeIfAbsent(slot, unused -> new ByteArrayOutputStream()), literal, numbers);
     });
     ByteArrayOutputStream all = new ByteArrayOutputStream();

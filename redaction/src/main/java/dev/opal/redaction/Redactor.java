@@ -80,7 +80,7 @@ public final class Redactor {
     this.secrets = new KnownSecrets(names);
     this.rules = rules;
     this.privacy = privacy;
-    this.vocabulary = Vocabulary.of(rules, privacy);
+    this.vocabulary = Vocabulary.of(rules, privacy, secrets);
   }
 
   /** Returns the rules, whose version is part of every plan's hash. */
@@ -150,6 +150,16 @@ public final class Redactor {
       for (String value : values) {
         stale |= secrets.add(value);
       }
+    }
+  }
+
+  /**
+   * Masks the values of these variables from now on, as {@link #addSecret(String)} does, and one
+   * that is too short for that behind the name of its variable.
+   */
+  public void addSecrets(Map<String, String> variables) {
+    synchronized (secrets) {
+      variables.forEach((name, value) -> stale |= secrets.add(name, value));
     }
   }
 
@@ -229,7 +239,7 @@ public final class Redactor {
     if (!isKnown(whole)) {
       return text(value);
     }
-    count(whole.length() < MIN_KNOWN_VALUE ? "short-value" : Scan.KNOWN_VALUE);
+    count(whole.length() < MIN_KNOWN_VALUE ? Scan.SHORT_VALUE : Scan.KNOWN_VALUE);
     return hidden(value);
   }
 

@@ -163,8 +163,9 @@ final class Rule {
    * Tells whether the part that would be masked is a secret, as far as more than form tells it.
    *
    * @param at where the match begins
+   * @param shortValues what is secret where a name says so, whatever it looks like
    */
-  boolean confirms(byte[] bytes, int at, int start, int end) {
+  boolean confirms(byte[] bytes, int at, int start, int end, ShortValues shortValues) {
     if (draft.entropy() > 0 && Entropy.of(bytes, start, end) < draft.entropy()) {
       return false;
     }
@@ -181,6 +182,7 @@ final class Rule {
       return true;
     }
     String before = new String(bytes, at, start - at, StandardCharsets.ISO_8859_1);
-    return draft.check().holds(before, part);
+    return draft.check().holds(before, part)
+        || (shortValues.contains(part) && draft.check().holdsOfKnown(before, part));
   }
 }

@@ -13,6 +13,9 @@ final class Scan {
   /** The name under which masked known values are counted. */
   static final String KNOWN_VALUE = "known-value";
 
+  /** The name under which masked values are counted that are too short to be masked everywhere. */
+  static final String SHORT_VALUE = "short-value";
+
   private static final int TAILS = Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6;
 
   private final Decoder decoder = new Decoder();
@@ -85,11 +88,14 @@ final class Scan {
         && !isWrapped(at, end)) {
       kinds &= ~Triggers.ANY_BASE64;
     }
+    int previous = at == 0 ? before : bytes[at - 1];
     if (kinds != 0) {
       knownValue(at, kinds);
     }
+    if ((kinds & Triggers.NAME) != 0 && (previous == '_' || !isWord(previous))) {
+      valueBehindName(at);
+    }
     if (rules) {
-      int previous = at == 0 ? before : bytes[at - 1];
       if (left >= Triggers.WIDTH) {
         literals(vocabulary.literals().firstLong(bytes, at), at, previous);
       }
@@ -115,7 +121,7 @@ final class Scan {
 
   private void knownValue(int at, int kinds) {
     KnownValues values = vocabulary.values();
-    if ((kinds & ~TAILS) != 0) {
+    if ((kinds & ~TAILS & ~Triggers.NAME) != 0) {
       known(at, values.whole(decoder, kinds, bytes, at, end, last));
     }
     if ((kinds & TAILS) != 0) {
@@ -128,6 +134,17 @@ final class Scan {
     undecided |= found == Decoder.MORE;
     if (found >= 0) {
       widen(start, found, KNOWN_VALUE, Masks.MARK);
+    }
+  }
+
+  private void valueBehindName(int at) {
+    ShortValues values = vocabulary.shortValues();
+    int start = values.valueStart(bytes, at, end, last);
+    int found = start < 0 ? start : values.valueEnd(bytes, at, start, end, last);
+    work += Math.max(0, start - at);
+    undecided |= found == Decoder.MORE;
+    if (found >= 0) {
+      widen(start, found, SHORT_VALUE, Masks.MARK);
     }
   }
 
@@ -174,7 +191,7 @@ final class Scan {
       start = captures.start();
       found = captures.end();
     }
-    if (found > start && rule.confirms(bytes, at, start, found)) {
+    if (found > start && rule.confirms(bytes, at, start, found, vocabulary.shortValues())) {
       byRule = true;
       String replacement = vocabulary.privacy().mark(rule.ruleClass(), bytes, start, found);
       widen(start, found, rule.counted(), replacement);

@@ -3,7 +3,6 @@ package dev.opal.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** How a known value may begin in each encoding, as far as {@link Triggers} looks. */
@@ -11,42 +10,41 @@ final class TriggerForms {
   private static final int WIDTH = Triggers.WIDTH;
   private static final long PER_VALUE = 64;
 
-  /** A line may be wrapped after any of the first characters. */
-  private static final String[] LINE_ENDS = {"\n", "\r\n"};
-
   /** How white space may begin that a blank stands for. */
   private static final String[] SPACES = {
     " ", "  ", "\t", "\n", "\n ", "\n  ", "\n\t", "\n\n", "\r\n", "\r\n ", "\r\n\t", "\\n",
     "\\r\\n", "\\t", "%0a", "%0d%0a", "&#10"
   };
 
-  /** What follows may be indented. */
-  private static final String[] INDENTED_LINE_ENDS = {"\n", "\r\n", "\n ", "\n  ", "\r\n "};
-
-  /** The same in a string of JSON or of source code. */
-  private static final String[] ESCAPED_LINE_ENDS = {"\\n", "\\r\\"};
-
-  /** By alignment. */
-  private static final int[] KINDS = {
-    Triggers.BASE64, Triggers.BASE64_AFTER_4, Triggers.BASE64_AFTER_6
-  };
-
   private final Triggers triggers;
+  private final Base64Forms base64;
 
   TriggerForms(Triggers triggers) {
     this.triggers = triggers;
+    this.base64 = new Base64Forms(triggers);
   }
 
   /** Returns about how many triggers so much adds. */
   static long expected(KnownSecrets.Extent known) {
-    return PER_VALUE * (known.values() + known.folded());
+    return PER_VALUE * (known.values() + known.folded()) + known.shortNames();
   }
 
   /** Adds what came since. */
   void add(KnownSecrets known, KnownSecrets.Extent since) {
     known.values(since).forEach(this::add);
     known.folded(since).forEach(this::addFolded);
-    known.inBase64(since).forEach(this::addBase64);
+    known.inBase64(since).forEach(base64::addWhole);
+    known.shortValues().names(since.shortNames()).forEach(this::addName);
+  }
+
+  private void addName(String name) {
+    if (name.length() >= WIDTH) {
+      add(Triggers.NAME, name);
+    } else {
+      for (char sign : ShortValues.BEHIND_NAME.toCharArray()) {
+        add(Triggers.NAME, name + sign);
+      }
+    }
   }
 
   private void add(byte[] value) {
@@ -54,21 +52,27 @@ final class TriggerForms {
     addEscapedThroughout(value);
     if (!isWide(value)) {
       addSoftBreaks(value);
+      addColours(value);
     }
-    addHex(Hex.of(value[0]), Hex.of(value[1]));
-    addWrapped(value);
+    addNumbers(value[0], value[1]);
+    base64.add(value, !isWide(value));
   }
 
-  /** Adds a value that is looked for in base64 alone, of which no line ends at once. */
-  private void addBase64(byte[] value) {
-    for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      addDigits(KINDS[alignment], digits(value, alignment), 0, "");
+  private void addNumbers(byte first, byte second) {
+    int pair = (first & 0xff) << 8 | (second & 0xff);
+    if (!triggers.numbers().get(pair)) {
+      triggers.numbers().set(pair);
+      NumberForms.hex(first, second).forEach(form -> add(Triggers.HEX, form));
+      NumberForms.numbers(first, second).forEach(form -> triggers.addNumbers(latin(form)));
     }
   }
 
   /** As {@link #add}, of a value in which a blank stands for any white space. */
   private void addFolded(byte[] value) {
     add(value);
+    for (byte space = '\t'; value[1] == ' ' && space <= '\r'; space++) {
+      addNumbers(value[0], space);
+    }
     int at = 0;
     while (at < WIDTH && value[at] != ' ') {
       at++;
@@ -97,20 +101,6 @@ final class TriggerForms {
     return value[1] == 0;
   }
 
-  /** Signs may stand between the bytes. */
-  private void addHex(String first, String second) {
-    add(Triggers.HEX, first + second);
-    add(Triggers.HEX, "0x" + first);
-    add(Triggers.HEX, first + "0x");
-    for (char between : HexText.BETWEEN.toCharArray()) {
-      add(Triggers.HEX, first + between + second);
-      add(Triggers.HEX, first + between + "0x");
-      for (char next : HexText.BETWEEN.toCharArray()) {
-        add(Triggers.HEX, first + between + next);
-      }
-    }
-  }
-
   /** Quoted-printable text breaks lines after any character. */
   private void addSoftBreaks(byte[] value) {
     for (int at = 1; at < WIDTH; at++) {
@@ -119,6 +109,15 @@ final class TriggerForms {
       add(Triggers.PLAIN, before + "=\n" + behind);
       add(Triggers.PLAIN, before + "=\r\n" + behind);
     }
+    add(Triggers.PLAIN, latin(value, 0, 1) + "=\n=");
+  }
+
+  private void addColours(byte[] value) {
+    for (char next : "0123456789;mK".toCharArray()) {
+      add(Triggers.PLAIN, latin(value, 0, 1) + "\u001b[" + next);
+    }
+    add(Triggers.PLAIN, latin(value, 0, 2) + "\u001b[");
+    add(Triggers.PLAIN, latin(value, 0, 3) + "\u001b");
   }
 
   private void addPlain(byte[] value, int at, String prefix) {
@@ -212,54 +211,6 @@ final class TriggerForms {
     }
   }
 
-  private void addWrapped(byte[] value) {
-    for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      String text = digits(value, alignment);
-      addDigits(KINDS[alignment], text, 0, "");
-      addWrapped(KINDS[alignment], text, isWide(value));
-      if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
-        String url = text.replace('+', '-').replace('/', '_');
-        addWrapped(KINDS[alignment], url, isWide(value));
-      }
-    }
-  }
-
-  /** Either alphabet, and signs as addresses and strings of JSON have them. */
-  private void addDigits(int kind, String text, int at, String prefix) {
-    if (prefix.length() >= WIDTH) {
-      add(kind, prefix);
-      return;
-    }
-    char digit = text.charAt(at);
-    String[] ways =
-        digit == '+'
-            ? new String[] {"+", "-", "%2b"}
-            : digit == '/' ? new String[] {"/", "_", "%2f", "\\/"} : new String[] {"" + digit};
-    for (String way : ways) {
-      addDigits(kind, text, at + 1, prefix + way);
-    }
-  }
-
-  /** Returns the first digits that depend on the value alone. */
-  private static String digits(byte[] value, int alignment) {
-    byte[] head = new byte[alignment + WIDTH + 1];
-    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
-    int first = (alignment * 8 + 5) / 6;
-    return latin(Base64.getEncoder().encode(head), first, WIDTH);
-  }
-
-  private void addWrapped(int kind, String text, boolean wide) {
-    for (int at = 1; at < WIDTH; at++) {
-      String before = text.substring(0, at);
-      for (String lineEnd : wide ? LINE_ENDS : INDENTED_LINE_ENDS) {
-        triggers.addWrapped(latin(before + lineEnd + text.substring(at)), kind);
-      }
-      for (String lineEnd : wide ? new String[0] : ESCAPED_LINE_ENDS) {
-        add(kind, before + lineEnd + text.substring(at));
-      }
-    }
-  }
-
   private void add(int kind, String prefix) {
     triggers.add(latin(prefix), kind);
   }
@@ -280,10 +231,7 @@ final class TriggerForms {
   }
 
   private static String octal(byte b) {
-    return "\\"
-        + (char) ('0' + (b >> 6 & 3))
-        + (char) ('0' + (b >> 3 & 7))
-        + (char) ('0' + (b & 7));
+    return "\\" + NumberForms.octal(b);
   }
 
   private static byte[] latin(String text) {

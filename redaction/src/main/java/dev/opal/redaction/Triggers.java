@@ -3,6 +3,8 @@ package dev.opal.redaction;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * it misses nothing. Read by many threads while one may add to it.
  */
 final class Triggers {
+  /** The name of a variable may begin whose value is looked for behind it alone. */
+  static final int NAME = 1;
+
   /** A known value may begin, as it is or with escapes. */
   static final int PLAIN = 2;
 
@@ -21,11 +26,13 @@ final class Triggers {
   /** A known value may begin in base64: its first byte on a boundary, or its second behind one. */
   static final int BASE64 = 8;
 
-  /** Its second byte begins after four bits. */
+  /** Its second byte begins after four bits, or six. */
   static final int BASE64_AFTER_4 = 16;
 
-  /** Its second byte begins after six bits. */
   static final int BASE64_AFTER_6 = 32;
+
+  /** A known value may begin in octal or decimal numbers; six bytes tell it. */
+  static final int NUMBERS = 64;
 
   /** A known value may begin in base64, whatever the alignment. */
   static final int ANY_BASE64 = BASE64 | BASE64_AFTER_4 | BASE64_AFTER_6;
@@ -36,7 +43,6 @@ final class Triggers {
   /** How far {@link #find} looks ahead. */
   static final int AHEAD = 7;
 
-  private static final int SMALL = 256;
   private static final int MIX = 0x9E3779B1;
   private static final int OTHER_MIX = 0x85EBCA6B;
 
@@ -51,7 +57,7 @@ final class Triggers {
   private static final int LONG_BITS = 17;
   private static final int LONG_BYTES = 1 << (LONG_BITS - 3);
 
-  /** Kinds are below it. */
+  /** Kinds that four bytes tell well enough are below it. */
   private static final int KINDS_BITS = 6;
 
   private static final int KINDS_MASK = (1 << KINDS_BITS) - 1;
@@ -78,6 +84,9 @@ final class Triggers {
   /** As {@link #shorter}, with a line's end among them. */
   private final byte[] shorterWrapped = new byte[SHORT_BYTES];
 
+  /** The first two bytes of values whose numbers were added. */
+  private final BitSet numbers = new BitSet();
+
   private Triggers(byte[] bits, byte[] shorter, byte[] shortLiterals, byte[] longLiterals) {
     this.bits = bits;
     this.shortLiterals = shortLiterals;
@@ -94,11 +103,8 @@ final class Triggers {
   static Triggers forValues(long expected) {
     int wanted = 64 - Long.numberOfLeadingZeros(expected) + BITS_TO_SPARE;
     int width = Math.min(MAX_BITS, Math.max(MIN_BITS, wanted));
-    return new Triggers(
-        new byte[1 << (width - 3)],
-        new byte[SHORT_BYTES],
-        new byte[SHORT_BYTES],
-        new byte[LONG_BYTES]);
+    byte[] bits = new byte[1 << (width - 3)];
+    return new Triggers(bits, new byte[SHORT_BYTES], new byte[SHORT_BYTES], new byte[LONG_BYTES]);
   }
 
   /** Returns those that {@link #bytes} gave, from a position on. */
@@ -116,10 +122,7 @@ final class Triggers {
   /** Returns all in one, which is how the triggers of the built-in rules are kept. */
   byte[] bytes() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(bits);
-    all.writeBytes(shorter);
-    all.writeBytes(shortLiterals);
-    all.writeBytes(longLiterals);
+    List.of(bits, shorter, shortLiterals, longLiterals).forEach(all::writeBytes);
     return all.toByteArray();
   }
 
@@ -131,7 +134,7 @@ final class Triggers {
 
   /** Returns the same triggers of rules, to add to. */
   Triggers copy() {
-    return new Triggers(bits.clone(), shorter.clone(), shortLiterals, longLiterals);
+    return new Triggers(bits.clone(), shorter.clone(), shortLiterals.clone(), longLiterals.clone());
   }
 
   /**
@@ -143,7 +146,7 @@ final class Triggers {
     byte[] literal = Arrays.copyOfRange(bytes, at, at + LONG_WIDTH);
     if (length >= LONG_WIDTH) {
       add(literal, 0);
-      set(longLiterals, longSlot(folded(literal, 0), literal, 0));
+      set(longLiterals, longSlot(Folded.four(literal, 0), literal, 0));
     } else if (length >= WIDTH) {
       addShort(literal);
     } else {
@@ -156,9 +159,23 @@ final class Triggers {
     }
   }
 
+  BitSet numbers() {
+    return numbers;
+  }
+
+  /** Adds numbers: the first six bytes, or four where there are no more. */
+  void addNumbers(byte[] bytes) {
+    add(bytes, NUMBERS);
+    if (bytes.length >= LONG_WIDTH) {
+      set(longLiterals, longSlot(Folded.four(bytes, 0), bytes, 0));
+    } else {
+      set(shortLiterals, (Folded.four(bytes, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+    }
+  }
+
   private void addShort(byte[] literal) {
     add(literal, 0);
-    set(shortLiterals, (folded(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+    set(shortLiterals, (Folded.four(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
   }
 
   private static void set(byte[] bits, int slot) {
@@ -176,7 +193,7 @@ final class Triggers {
   }
 
   private void add(byte[] bytes, int kind, byte[] beginnings) {
-    int folded = folded(bytes, 0);
+    int folded = Folded.four(bytes, 0);
     set(bits, (folded * MIX) >>> shift);
     kinds[(folded * OTHER_MIX) >>> kindsShift] |= (byte) kind;
     addBeginnings(folded, beginnings);
@@ -201,7 +218,7 @@ final class Triggers {
     int count = 0;
     int window = 0;
     for (int i = 0; i < WIDTH - 1; i++) {
-      window = (window << 8) | fold(bytes[from + i]);
+      window = (window << 8) | Folded.one(bytes[from + i]);
     }
     for (int at = from; at < to; at++) {
       window = (window << 8) | ((bytes[at + WIDTH - 1] | 0x20) & 0xff);
@@ -217,7 +234,7 @@ final class Triggers {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       int at = found[i];
-      int folded = folded(bytes, at);
+      int folded = Folded.four(bytes, at);
       int mixed = folded * OTHER_MIX;
       int shortSlot = mixed >>> (32 - SHORT_BITS);
       int longSlot = longSlot(folded, bytes, at);
@@ -225,14 +242,14 @@ final class Triggers {
       kept +=
           ((shortLiterals[shortSlot >> 3] >> (shortSlot & 7))
                   | (longLiterals[longSlot >> 3] >> (longSlot & 7))
-                  | (kinds[mixed >>> kindsShift] + KINDS_MASK) >> KINDS_BITS)
+                  | ((kinds[mixed >>> kindsShift] & KINDS_MASK) + KINDS_MASK) >> KINDS_BITS)
               & 1;
     }
     return kept;
   }
 
   private static int longSlot(int folded, byte[] text, int at) {
-    int more = fold(text[at + WIDTH]) << 8 | fold(text[at + WIDTH + 1]);
+    int more = Folded.one(text[at + WIDTH]) << 8 | Folded.one(text[at + WIDTH + 1]);
     return ((folded * MIX ^ more) * OTHER_MIX) >>> (32 - LONG_BITS);
   }
 
@@ -242,9 +259,9 @@ final class Triggers {
    */
   boolean findNothing(byte[] text) {
     byte[] padded = Arrays.copyOf(text, text.length + AHEAD);
-    int[] found = new int[Math.min(text.length, SMALL) + 1];
-    for (int from = 0; from < text.length; from += SMALL) {
-      if (find(padded, from, Math.min(text.length, from + SMALL), found) > 0) {
+    int[] found = new int[Math.min(text.length, 256) + 1];
+    for (int from = 0; from < text.length; from += 256) {
+      if (find(padded, from, Math.min(text.length, from + 256), found) > 0) {
         return false;
       }
     }
@@ -260,7 +277,7 @@ final class Triggers {
     int width = Math.min(WIDTH - 1, end - at);
     int prefix = 0;
     for (int i = at; i < at + width; i++) {
-      prefix = (prefix << 8) | fold(bytes[i]);
+      prefix = (prefix << 8) | Folded.one(bytes[i]);
     }
     int bit = shortSlot(prefix, width);
     int beginnings = shorter[bit >> 3] | (wrapped ? shorterWrapped[bit >> 3] : 0);
@@ -269,7 +286,7 @@ final class Triggers {
 
   /** Returns what of known values may begin at a position, of which four bytes are there. */
   int kinds(byte[] text, int at) {
-    int folded = folded(text, at);
+    int folded = Folded.four(text, at);
     int slot = (folded * MIX) >>> shift;
     boolean set = (bits[slot >> 3] >> (slot & 7) & 1) != 0;
     return set ? kinds[(folded * OTHER_MIX) >>> kindsShift] : 0;
@@ -277,22 +294,5 @@ final class Triggers {
 
   private static int shortSlot(int prefix, int width) {
     return ((prefix + (width << 24)) * MIX) >>> (32 - SHORT_BITS);
-  }
-
-  /** Returns four bytes in one number, both cases of a letter made equal. */
-  static int folded(byte[] bytes, int at) {
-    return fold(bytes[at]) << 24
-        | fold(bytes[at + 1]) << 16
-        | fold(bytes[at + 2]) << 8
-        | fold(bytes[at + 3]);
-  }
-
-  /** Returns three bytes in one number, both cases of a letter made equal. */
-  static int foldedThree(byte[] bytes, int at) {
-    return fold(bytes[at]) << 16 | fold(bytes[at + 1]) << 8 | fold(bytes[at + 2]);
-  }
-
-  private static int fold(byte b) {
-    return (b | 0x20) & 0xff;
   }
 }

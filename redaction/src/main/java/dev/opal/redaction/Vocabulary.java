@@ -12,17 +12,19 @@ final class Vocabulary {
   private final Triggers ruleTriggers;
   private final Triggers triggers;
   private final KnownValues values;
+  private final ShortValues shortValues;
 
   /** What of the secrets is among the values. */
   private final KnownSecrets.Extent extent;
 
-  private Vocabulary(RuleSet rules, Privacy privacy, RuleIndex index) {
+  private Vocabulary(RuleSet rules, Privacy privacy, RuleIndex index, ShortValues shortValues) {
     this.rules = rules;
     this.privacy = privacy;
     this.literals = index.literals();
     this.ruleTriggers = index.triggers();
     this.triggers = ruleTriggers;
     this.values = KnownValues.NONE;
+    this.shortValues = shortValues;
     this.extent = KnownSecrets.Extent.NONE;
   }
 
@@ -33,11 +35,13 @@ final class Vocabulary {
     this.ruleTriggers = before.ruleTriggers;
     this.triggers = triggers;
     this.values = before.values.with(known, before.extent);
+    this.shortValues = before.shortValues;
     this.extent = known.extent();
   }
 
-  static Vocabulary of(RuleSet rules, Privacy privacy) {
-    return new Vocabulary(rules, privacy, rules.index(privacy));
+  /** Returns the rules, with those secrets alone that are too short to be looked for. */
+  static Vocabulary of(RuleSet rules, Privacy privacy, KnownSecrets known) {
+    return new Vocabulary(rules, privacy, rules.index(privacy), known.shortValues());
   }
 
   /** Returns the same rules with these values, which are those of before and more. */
@@ -62,7 +66,7 @@ final class Vocabulary {
   }
 
   boolean hasValues() {
-    return extent.values() > 0;
+    return extent.values() > 0 || extent.shortNames() > 0;
   }
 
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
@@ -84,6 +88,10 @@ final class Vocabulary {
 
   KnownValues values() {
     return values;
+  }
+
+  ShortValues shortValues() {
+    return shortValues;
   }
 
   Triggers triggers() {

@@ -96,6 +96,14 @@ final class EncodedForms {
     forms.add(new Form(secret, "CSV", secret.replace("\"", "\"\"")));
     forms.add(new Form(secret, "SQL", secret.replace("'", "''")));
     forms.add(new Form(secret, "quoted-printable", quotedPrintable(secret, 1000)));
+    for (String colour : List.of("\u001b[m", "\u001b[1;31m\u001b[K")) {
+      for (int at = 1; at < 6; at++) {
+        int split = secret.offsetByCodePoints(0, at);
+        String coloured = secret.substring(0, split) + colour + secret.substring(split);
+        forms.add(new Form(secret, "colour after " + at, coloured));
+      }
+      forms.add(new Form(secret, "colours", secret.replaceAll("(?<=.)(?=.)", colour)));
+    }
     for (int width = 1; width < 9; width++) {
       forms.add(new Form(secret, "quoted-printable of " + width, quotedPrintable(secret, width)));
     }

@@ -4,10 +4,12 @@ package dev.opal.redaction.rules;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Texts in which rules and known values have much to do: words, examples and counters of the rules,
@@ -31,8 +33,17 @@ final class MixedTexts {
           "hunter22",
           "tab\tand\nline break here\r\nwindows line here",
           "ends in ==",
+          "it''s \"\"both",
           "0123456789abcdef0123456789abcdef",
           "password=hunter22");
+
+  /** Variables whose values are too short to be masked everywhere. */
+  static final Map<String, String> VARIABLES =
+      Map.of("PIN", "1234", "DB_PASSWORD", "a.b", "CI_TOKEN", "abc", "A_KEY", "q");
+
+  private static final List<String> ASSIGNMENTS =
+      List.of(
+          "=", ": ", " = ", "\": \"", "='", ":\"", "\\\": \\\"", "'] = '", " => ", ">", " ", "");
 
   private static final List<String> BETWEEN =
       List.of(
@@ -122,7 +133,14 @@ final class MixedTexts {
   }
 
   private String piece(List<String> secrets) {
-    int kind = choices.below(11);
+    int kind = choices.below(12);
+    if (kind == 11) {
+      List<String> names = VARIABLES.keySet().stream().sorted().toList();
+      String name = one(names);
+      return (choices.below(3) == 0 ? name.toLowerCase(Locale.ROOT) : name)
+          + one(ASSIGNMENTS)
+          + VARIABLES.get(one(names));
+    }
     if (kind == 10) {
       return choices.below(3) == 0 ? "-----BEGIN RSA PRIVATE KEY-----" + one(BETWEEN) : keyLine();
     }
@@ -171,7 +189,7 @@ final class MixedTexts {
   private String encoded(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(23)) {
+    return switch (choices.below(31)) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -207,8 +225,37 @@ final class MixedTexts {
       case 19 -> Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
       case 20 -> base64(bytes).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
       case 21 -> base64(bytes).replace("/", "\\/");
+      case 22 -> latin(secret).replace("\"", "\"\"");
+      case 23 -> Arrays.toString(bytes).replace(", ", one(List.of(", ", ",", " ", ",\n  ", ",  ")));
+      case 24, 25 -> dump(bytes, one(List.of("%02x ", "%02x", "%03o ", "%3d ", "0x%02x, ")));
+      case 26 -> base64(bytes).replace("+", "\\u002B").replace("=", "\\u003d");
+      case 27 -> base64(bytes).replace("+", "&#x2B;").replace("/", "&#47;").replace("=", "&#x3D;");
+      case 28 ->
+          latin(secret)
+              .replaceAll(
+                  "(?<=.)(?=[" + one(List.of("a-z", "e", " ", "rbt1")) + "])",
+                  "\u001b[1;31m\u001b[K");
+      case 29 ->
+          new String(secret.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
       default -> latin(secret);
     };
+  }
+
+  private String dump(byte[] secret, String format) {
+    String offset = one(List.of("%08x  ", "%07o ", "%08x: ", "\t0x%04x:  ", "", "  "));
+    String column = one(List.of(" |", "  ", ""));
+    int width = 1 + choices.below(16);
+    StringBuilder text = new StringBuilder("#".repeat(choices.below(3)));
+    for (int from = 0; from < secret.length; from += width) {
+      text.append(String.format(Locale.ROOT, offset, from));
+      int end = Math.min(secret.length, from + width);
+      for (int i = from; i < end; i++) {
+        text.append(String.format(Locale.ROOT, format, secret[i] & 0xff));
+      }
+      String shown = new String(secret, from, end - from, StandardCharsets.ISO_8859_1);
+      text.append(column.isEmpty() ? "" : column + shown.replaceAll("[^ -~]", ".")).append('\n');
+    }
+    return text.toString();
   }
 
   private String base64(byte[] secret) {

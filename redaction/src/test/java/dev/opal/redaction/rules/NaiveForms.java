@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** All the ways to write a character in an encoding, as a pattern. */
 final class NaiveForms {
-  static final String BETWEEN_BYTES = "[ :,\\n\\r-]{0,3}";
+  static final String BETWEEN_BYTES = "[ :,\\n\\r-]{0,32}";
+  static final String COLOURS = "(?:\u001b\\[[ -?]{0,21}[@-~])*+";
   private static final String ESCAPES = "\n\r\t\b\f\u000b\u0007\u001b";
 
   private NaiveForms() {}
@@ -61,6 +62,26 @@ final class NaiveForms {
     return Pattern.quote(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
+  /** With something between any two bytes. */
+  static String raw(byte[] bytes, String between) {
+    List<String> each = new ArrayList<>();
+    for (byte b : bytes) {
+      each.add(raw(new byte[] {b}));
+    }
+    return String.join(between, each);
+  }
+
+  /** A sign of base64 in strings and in XML. */
+  static String escapedSign(char c) {
+    return String.format(
+        Locale.ROOT,
+        "\\\\[%c]|\\\\u(?i:%04x)|&#0{0,6}%d;|&#[xX]0{0,6}(?i:%x);",
+        c,
+        (int) c,
+        (int) c,
+        (int) c);
+  }
+
   private static String hex(byte[] bytes) {
     return "(?i:" + HexFormat.of().formatHex(bytes) + ")";
   }
@@ -98,8 +119,9 @@ final class NaiveForms {
                 raw(c), percent(c), "(?i:%25" + HexFormat.ofDelimiter("%25").formatHex(c) + ")");
   }
 
-  static String doubled(byte[] c) {
-    return is(c, '"') ? "\"\"?" : is(c, '\'') ? "''?" : raw(c);
+  /** Each of these quotes once or twice. */
+  static String doubled(byte[] c, String quotes) {
+    return c.length == 1 && quotes.indexOf(c[0]) >= 0 ? "[" + (char) c[0] + "]{1,2}" : raw(c);
   }
 
   static String quotedPrintable(byte[] character) {

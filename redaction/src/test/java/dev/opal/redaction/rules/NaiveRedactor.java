@@ -3,6 +3,7 @@ package dev.opal.redaction.rules;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,13 +17,17 @@ final class NaiveRedactor {
 
   private final RuleScan rules;
   private final List<NaiveValue> values;
+  private final List<NaiveShortValue> shortValues;
+  private final Set<String> harmlessElsewhere = new HashSet<>();
 
   /**
    * @param rules those for secrets
    */
-  NaiveRedactor(RuleScan rules, List<NaiveValue> values) {
+  NaiveRedactor(RuleScan rules, List<NaiveValue> values, List<NaiveShortValue> shortValues) {
     this.rules = rules;
     this.values = values;
+    this.shortValues = shortValues;
+    shortValues.forEach(value -> harmlessElsewhere.add(value.value()));
   }
 
   /** Returns the text, each of whose characters is a byte, masked. */
@@ -67,6 +72,9 @@ final class NaiveRedactor {
     for (NaiveValue value : values) {
       value.find(text, (at, span) -> known[at] = union(known[at], span));
     }
+    for (NaiveShortValue value : shortValues) {
+      value.find(text, (at, span) -> known[at] = union(known[at], span));
+    }
     return known;
   }
 
@@ -75,7 +83,7 @@ final class NaiveRedactor {
     if (at + 2 < text.length()) {
       for (RegexRule rule : rules.candidates(text, at)) {
         if (rule.hasLiteralAt(text, at)) {
-          all = union(all, rule.longestAt(text, at));
+          all = union(all, rule.longestAt(text, at, harmlessElsewhere));
         }
       }
     }

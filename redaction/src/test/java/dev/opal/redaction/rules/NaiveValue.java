@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class NaiveValue {
   private static final int WRAPPED = 61;
   private static final Pattern WRAP_AT_BEGINNING = Pattern.compile("[^\\r\\n]{0,3}[\\r\\n]");
+  private static final Pattern REST_OF_A_LINE = Pattern.compile("[^\\n]{0,96}");
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
   private static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
 
@@ -36,6 +37,9 @@ final class NaiveValue {
 
   private final List<Pattern> forms = new ArrayList<>();
   private final List<Pattern> base64 = new ArrayList<>();
+
+  /** Of its last line the rest is masked too. */
+  private final List<Pattern> dumped = new ArrayList<>();
 
   private NaiveValue(byte[] value, boolean folded) {
     this.folded = folded;
@@ -58,9 +62,16 @@ final class NaiveValue {
     add(characters, NaiveForms::twice);
     add(characters, c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c));
     add(characters, c -> NaiveForms.escape("\\\\x(?i:%02x)", c));
-    add(characters, NaiveForms::doubled);
+    for (String quotes : List.of("\"'", "'", "\"")) {
+      add(characters, c -> NaiveForms.doubled(c, quotes));
+    }
     add(characters, "(?:=\\r?\\n)*", NaiveForms::quotedPrintable);
+    add(characters, NaiveForms.COLOURS, c -> NaiveForms.raw(c, NaiveForms.COLOURS));
     add(characters, NaiveForms.BETWEEN_BYTES, NaiveForms::separated);
+    for (NaiveNumbers numbers : NaiveNumbers.values()) {
+      add(characters, numbers.between(), numbers::numbers);
+    }
+    dumped.add(forms.remove(forms.size() - NaiveNumbers.values().length));
     for (int lead = 0; lead < 3; lead++) {
       base64.add(base64(value, lead));
     }
@@ -116,6 +127,11 @@ final class NaiveValue {
       byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
       boolean zero = wide[wide.length - 1] == 0;
       values.add(new NaiveValue(Arrays.copyOf(wide, wide.length - (zero ? 1 : 0)), false));
+      if (!StandardCharsets.ISO_8859_1.newEncoder().canEncode(text)) {
+        byte[] other = text.getBytes(StandardCharsets.UTF_16BE);
+        int from = other[0] == 0 ? 1 : 0;
+        values.add(new NaiveValue(Arrays.copyOfRange(other, from, other.length), false));
+      }
     }
     folded.forEach(text -> values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8), true)));
     return values;
@@ -127,6 +143,15 @@ final class NaiveValue {
       Matcher matcher = form.matcher(text);
       for (int at = 0; matcher.find(at); at = matcher.start() + 1) {
         found.accept(matcher.start(), new RegexRule.Span(matcher.start(), matcher.end()));
+      }
+    }
+    for (Pattern form : dumped) {
+      Matcher matcher = form.matcher(text);
+      for (int at = 0; matcher.find(at); at = matcher.start() + 1) {
+        Matcher rest = REST_OF_A_LINE.matcher(text).region(matcher.end(), text.length());
+        boolean several = matcher.group().indexOf('\n') >= 0 && rest.lookingAt();
+        int end = several ? rest.end() : matcher.end();
+        found.accept(matcher.start(), new RegexRule.Span(matcher.start(), end));
       }
     }
     for (Pattern form : base64) {
@@ -216,13 +241,18 @@ final class NaiveValue {
       List<String> ways = new ArrayList<>(List.of("[" + each + "]"));
       if (digit.contains("+")) {
         ways.add("%2[bB]");
+        ways.add(NaiveForms.escapedSign('+'));
       }
       if (digit.contains("/")) {
         ways.add("%2[fF]");
-        ways.add("\\\\/");
+        ways.add(NaiveForms.escapedSign('/'));
       }
       classes.add(NaiveForms.either(ways.toArray(new String[0])));
     }
-    return Pattern.compile(String.join(BETWEEN_DIGITS, classes) + "(?:=|%3[dD]){0,2}");
+    return Pattern.compile(
+        String.join(BETWEEN_DIGITS, classes)
+            + "(?:=|%3[dD]|"
+            + NaiveForms.escapedSign('=')
+            + "){0,2}");
   }
 }

@@ -79,17 +79,21 @@ final class RegexRule {
 
   /** Returns what a match that begins at the position masks, or null where none begins. */
   Span at(String text, int at) {
-    return mayBegin(text, at) ? masked(text, at) : null;
+    return mayBegin(text, at) ? masked(text, at, Set.of()) : null;
   }
 
-  /** As {@link #at}, of the longest match, which is as long as the literal at least. */
-  Span longestAt(String text, int at) {
+  /**
+   * As {@link #at}, of the longest match, which is as long as the literal at least.
+   *
+   * @param shortValues what is secret behind a name that says so
+   */
+  Span longestAt(String text, int at, Set<String> shortValues) {
     if (!mayBegin(text, at)) {
       return null;
     }
     int end = longestEnd(text, at);
     boolean found = hasLiteralAt(text, at, end) && matcher.region(at, end).matches();
-    return found ? masked(text, at) : null;
+    return found ? masked(text, at, shortValues) : null;
   }
 
   /** The end of the longest match, or the position where there is none. */
@@ -106,15 +110,17 @@ final class RegexRule {
   }
 
   /** Returns what the match masks that the matcher stands on. */
-  private Span masked(String text, int at) {
+  private Span masked(String text, int at, Set<String> shortValues) {
     int group = groups;
     if (matcher.end(group) <= matcher.start(group)) {
       return null;
     }
     String masked = matcher.group(group);
+    String before = text.substring(at, matcher.start(group));
+    boolean known = shortValues.contains(masked) && Checks.ofKnown(entry, before, masked);
     boolean secret =
         entropy(masked) >= entropy
-            && check.test(text.substring(at, matcher.start(group)), masked)
+            && (known || check.test(before, masked))
             && !placeholders.contains(masked.toLowerCase(Locale.ROOT));
     return secret ? new Span(matcher.start(group), matcher.end(group)) : null;
   }

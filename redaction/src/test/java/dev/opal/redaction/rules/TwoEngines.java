@@ -39,13 +39,17 @@ final class TwoEngines {
   void assertOneAnswer(List<String> secrets, String text, int piece, String source) {
     List<NaiveValue> values = new ArrayList<>();
     secrets.forEach(secret -> values.addAll(known.computeIfAbsent(secret, NaiveValue::of)));
+    Map<String, String> variables = secrets.isEmpty() ? Map.of() : MixedTexts.VARIABLES;
+    List<NaiveShortValue> shortValues = new ArrayList<>();
+    variables.forEach((name, value) -> shortValues.add(new NaiveShortValue(name, value)));
     Redactor redactor = new Redactor();
     redactor.addSecrets(secrets);
+    redactor.addSecrets(variables);
     byte[] bytes = Cuts.latin(text);
     String whole = Cuts.through(redactor, bytes);
     assertThat(whole)
         .as("%s: %s in %s", source, secrets, text)
-        .isEqualTo(new NaiveRedactor(scan, values).mask(text));
+        .isEqualTo(new NaiveRedactor(scan, values, shortValues).mask(text));
     assertThat(Cuts.throughPieces(redactor, bytes, piece))
         .as("%s: pieces of %d of %s", source, piece, text)
         .isEqualTo(whole);
