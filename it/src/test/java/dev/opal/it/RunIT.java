@@ -60,7 +60,12 @@ class RunIT {
         .containsPattern("main/b  true  \\(\\d+ms usually\\)\n");
     assertThat(shell.run("$OPAL plan p.opl --env prod").out()).doesNotContain("usually");
     assertThat(run("a: true\nc: true").code()).isZero();
-    List<JsonObject> steps = shell.recorded().sealed().getLast().json("plan.json").objects("steps");
+    List<JsonObject> steps = List.of();
+    for (Recorded.Sealed run : shell.recorded().sealed()) {
+      // Of runs of one second, none is the last.
+      List<JsonObject> planned = run.json("plan.json").objects("steps");
+      steps = text(planned.get(1), "id").equals("main/c") ? planned : steps;
+    }
     assertThat(steps.get(0).string("estimated_duration")).matches("[3-9]\\d\\dms");
     assertThat(steps.get(1).members()).doesNotContainKey("estimated_duration");
   }
