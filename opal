@@ -143,6 +143,12 @@ if [ "$SHLVL" = 1 ]; then
 fi 2>/dev/null
 [ -z "$_opal_added" ] || export OPAL_ADDED="$_opal_added"
 
+# Where nothing is open as standard input, the JVM's first file would be it. A command to record gets what Opal was given.
+case ${1-} in
+  exec | run) ;;
+  *) [ -e /dev/fd/0 ] || exec </dev/null ;;
+esac
+
 # The JVM replaces an ignored PIPE, QUIT, USR2 or XFSZ before any Java runs, so Java has to be told to give it on. Bash
 # ignores QUIT by itself; it traps it only where it was not ignored before, and gives it on as it was.
 _opal_ignored=

@@ -58,7 +58,9 @@ final class BeginCommand implements Command {
               options(recording, envName, targetName, tags));
       writeRunId(run, Options.one(parsed, "--run-id-file"));
       run.leaveOpen();
-      print(console, new TreeMap<>(run.place().environment()));
+      Map<String, String> variables = new TreeMap<>(run.place().environment());
+      variables.put(Masking.VARIABLE, Masking.of(recording.settings).toString());
+      print(console, variables);
       if (console.outTerminal()) {
         console.say("these are for your shell: eval \"$(opal begin --target NAME)\"");
       }

@@ -206,8 +206,7 @@ final class Config {
 
   private static ConfigKey key(String name, Path file) throws CliException {
     for (ConfigKey key : ConfigKey.values()) {
-      // A part of a key may be set off by a dot: redaction.length.
-      if (key.toString().equals(name.replace('.', '_'))) {
+      if (key.toString().equals(name)) {
         return key;
       }
     }
@@ -228,7 +227,7 @@ final class Config {
               + ": "
               + key
               + " must be "
-              + (key.isList() ? "a list" : "a single value")
+              + (key.isList() ? "a list, as [A, B]," : "a single value")
               + " but was "
               + Texts.quote(String.valueOf(value)));
     }

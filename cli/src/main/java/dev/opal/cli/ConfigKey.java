@@ -60,6 +60,6 @@ enum ConfigKey {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == REDACTION_LENGTH ? "redaction.length" : name().toLowerCase(Locale.ROOT);
   }
 }

@@ -112,17 +112,19 @@ final class Discretion {
       }
     }
     RuleSet rules = RuleSet.builtIn();
+    Privacy privacy = Privacy.MINIMAL;
     try {
       Settings settings = Config.load(Home.of(environment), environment).settings();
       names.addAll(settings.secretNames());
       rules = settings.rules();
+      privacy = settings.lengthShown() ? privacy : privacy.withoutLengths();
     } catch (CliException e) {
       // Perhaps just what is to be told; names that say so themselves are secret all the same.
       names.addAll(Config.words(environment.getOrDefault(ConfigKey.SECRET_NAMES.variable(), "")));
     }
     names.remove("");
-    Redactor made = new Redactor(names, rules, Privacy.MINIMAL);
-    made.addSecrets(new Surroundings(environment, Path.of("/"), null).secrets(made, names));
+    Redactor made = new Redactor(names, rules, privacy);
+    Recording.tell(made, new Surroundings(environment, Path.of("/"), null), names);
     return made;
   }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
   private static final String SECRET_NAMES = ConfigKey.SECRET_NAMES.variable();
+
   private static final String MASKED_NAME = "masked";
 
   /** In characters: the kernel takes no variable of more than 128 KiB. */
@@ -44,7 +45,7 @@ final class Recording {
   final Surroundings surroundings;
   final Redactor redactor;
   final Set<String> secretNames;
-  private final List<byte[]> secrets = new ArrayList<>();
+  private final List<byte[]> secrets;
   private final @Nullable DoorAround around;
   private @Nullable String notHandedOver;
   private int namesNotHandedOn;
@@ -61,12 +62,7 @@ final class Recording {
     this.surroundings = surroundings;
     this.secretNames = secretNames;
     this.redactor = redactor;
-    Map<String, String> variables = surroundings.secrets(redactor, secretNames);
-    redactor.addSecrets(variables);
-    for (String value : variables.values()) {
-      secrets.add(value.getBytes(StandardCharsets.UTF_8));
-    }
-    addSecretsThatAreNoText();
+    this.secrets = tell(redactor, surroundings, secretNames);
     String outer = surroundings.environment().getOrDefault(MaskDoor.VARIABLE, "");
     this.around = outer.isEmpty() ? null : new DoorAround(outer);
     if (around != null) {
@@ -74,8 +70,25 @@ final class Recording {
     }
   }
 
+  /**
+   * Tells a redactor what is secret of this process's variables.
+   *
+   * @param names of variables that are secret whatever their names say
+   * @return the values
+   */
+  static List<byte[]> tell(Redactor redactor, Surroundings surroundings, Set<String> names) {
+    List<byte[]> secrets = new ArrayList<>();
+    Map<String, String> variables = surroundings.secrets(redactor, names);
+    redactor.addSecrets(variables);
+    for (String value : variables.values()) {
+      secrets.add(value.getBytes(StandardCharsets.UTF_8));
+    }
+    addSecretsThatAreNoText(redactor, secrets);
+    return secrets;
+  }
+
   /** A variable may hold any bytes but zero, of which Java shows what it can decode. */
-  private void addSecretsThatAreNoText() {
+  private static void addSecretsThatAreNoText(Redactor redactor, List<byte[]> secrets) {
     ByteStrings environment = CallerEnvironment.bytes();
     for (int i = 0; i < environment.size(); i++) {
       String decoded = environment.text(i);
@@ -117,6 +130,8 @@ final class Recording {
     }
     Home home = Home.of(environment);
     Settings settings = Config.load(home, environment, directory).settings();
+    Masking outer = Masking.around(environment);
+    settings = outer == null ? settings : outer.within(settings);
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
     names.remove("");
@@ -173,13 +188,24 @@ final class Recording {
     }
   }
 
-  /** What is secret here may be printed to a recorder around this one, and the other way round. */
+  /**
+   * What is secret here may be printed to a recorder around this one, and the other way round.
+   * Where that one masks by other rules, its own hold for what is part of its run.
+   */
   private void handOver(DoorAround outer) {
     try {
       outer.maskAndWatch(secrets, () -> passDoor(outer));
+      if (masksByOtherRules()) {
+        redactor.behind(outer);
+      }
     } catch (IOException e) {
       notHandedOver = Reasons.of(e);
     }
+  }
+
+  private boolean masksByOtherRules() {
+    Masking outer = Masking.around(surroundings.environment());
+    return outer == null || !outer.rules().equals(settings.rules().version());
   }
 
   private void passDoor(DoorAround outer) {
@@ -204,6 +230,12 @@ final class Recording {
           LossKind.MASKS,
           Math.max(1, secrets.size()),
           "secrets could not be handed over: " + notHandedOver);
+    }
+    if (around == null
+        && Masking.around(surroundings.environment()) != null
+        && masksByOtherRules()) {
+      run.lost(
+          LossKind.MASKS, 1, "its rules are others than those of the run that it is a part of");
     }
     if (around != null) {
       run.lost(
@@ -251,6 +283,7 @@ final class Recording {
     if (door != null) {
       changed.put(MaskDoor.VARIABLE, door);
     }
+    changed.put(Masking.VARIABLE, Masking.of(settings).toString());
     if (!secretNames.isEmpty()) {
       changed.put(SECRET_NAMES, namesToHandOn());
     }

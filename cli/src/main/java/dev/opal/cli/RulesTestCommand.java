@@ -42,7 +42,9 @@ final class RulesTestCommand implements Command {
     Home home = Home.of(console.environment());
     Settings settings = Config.load(home, console.environment()).settings();
     String file = parsed.matchedPositionalValue(0, null);
-    return file == null ? examples(settings, console) : redact(settings, file, console);
+    return file == null
+        ? examples(settings, console)
+        : redact(settings, home.privacy(settings), file, console);
   }
 
   private static int examples(Settings settings, Console console) throws CliException {
@@ -56,7 +58,7 @@ final class RulesTestCommand implements Command {
         broken += check.findings().size();
         check.findings().forEach(data::line);
         for (String rule : check.withoutExample()) {
-          console.warn(text.origin() + ": rule " + rule + " has no example; add one to hold it to");
+          console.warn(text.origin() + ": rule " + rule + " has no example; add one that it masks");
         }
       }
     } catch (RuleException e) {
@@ -66,11 +68,11 @@ final class RulesTestCommand implements Command {
     return broken == 0 ? ExitCodes.DONE : ExitCodes.FINDING;
   }
 
-  private static int redact(Settings settings, String file, Console console) throws CliException {
-    Redactor redactor = new Redactor(settings.secretNames(), settings.rules(), Privacy.MINIMAL);
-    redactor.addSecrets(
-        new Surroundings(console.environment(), Path.of("/"), null)
-            .secrets(redactor, settings.secretNames()));
+  private static int redact(Settings settings, Privacy privacy, String file, Console console)
+      throws CliException {
+    Redactor redactor = new Redactor(settings.secretNames(), settings.rules(), privacy);
+    Surroundings surroundings = new Surroundings(console.environment(), Path.of("/"), null);
+    Recording.tell(redactor, surroundings, settings.secretNames());
     RedactingStream stream = redactor.stream();
     Data data = new Data(console);
     byte[] chunk = new byte[CHUNK];

@@ -41,6 +41,28 @@ record Settings(
     Set<String> privacyShown,
     boolean lengthShown) {
 
+  Settings withPrivacy(
+      PrivacyMode mode,
+      Treatment ofPersons,
+      Treatment ofResources,
+      Set<String> shown,
+      boolean lengths) {
+    return new Settings(
+        env,
+        tracePerPlan,
+        record,
+        idle,
+        secretNames,
+        environmentShown,
+        ruleTexts,
+        rules,
+        mode,
+        ofPersons,
+        ofResources,
+        Set.copyOf(shown),
+        lengths);
+  }
+
   /** Rules as a source has them. */
   record RuleText(String origin, String text) {
     /** The name of the file, or the variable. */

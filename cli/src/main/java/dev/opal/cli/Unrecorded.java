@@ -16,7 +16,7 @@ final class Unrecorded {
    * @return its exit code
    */
   static int run(Console console, List<String> command, String why) {
-    console.say(why + "; the command runs unrecorded");
+    console.warn(why + "; the command runs unrecorded");
     Launch launch =
         Launch.passThrough(Inherited.arguments(command.toArray(String[]::new)))
             .withEnvironment(CallerEnvironment.bytes());

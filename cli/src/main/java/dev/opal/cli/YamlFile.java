@@ -46,7 +46,9 @@ final class YamlFile {
   /** A message that marks a place, and so its trace, would repeat pieces of lines. */
   private static String problem(YamlEngineException e) {
     if (e instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()) {
-      return marked.getProblem() + ", line " + (marked.getProblemMark().get().getLine() + 1);
+      String problem = String.valueOf(marked.getProblem());
+      String advice = problem.startsWith("found duplicate key") ? "; write each key once" : "";
+      return problem + ", line " + (marked.getProblemMark().get().getLine() + 1) + advice;
     }
     return String.valueOf(e.getMessage()).replaceAll("\\s*\\n\\s*", " ");
   }

@@ -84,6 +84,7 @@ class ExecInvisibleIT {
     assertThat(result.out().lines())
         .containsExactlyInAnyOrder(
             "OPAL_DOOR",
+            "OPAL_MASKING",
             "OPAL_RUN_DIR",
             "OPAL_RUN_ID",
             "OPAL_RUN_KEY",

@@ -105,6 +105,25 @@ class MaskIT {
   }
 
   @Test
+  void mask_withoutAStandardInput_isAnError() {
+    Shell.Result result =
+        Shell.in(folder).run("$OPAL exec -- sh -c 'exec <&-; $OPAL mask; echo $?'");
+    assertThat(result.out()).isEqualTo("2\n");
+    assertThat(result.err()).hasLineCount(1).contains("on standard input but saw nothing");
+  }
+
+  @Test
+  void aShortValueThatIsHandedOver_isMaskedInNestedRecordersToo() throws Exception {
+    Shell shell = Shell.in(folder);
+    Files.writeString(
+        shell.file("s.sh"),
+        "printf abc | $OPAL mask 2> /dev/null; $OPAL exec --step in -- echo nested token: abc\n");
+    shell.expect("$OPAL exec --step s -- sh s.sh", "nested token: abc\n");
+    assertThat(shell.recorded().only().text("steps/main/s/in.log"))
+        .isEqualTo("nested token: [REDACTED]\n");
+  }
+
+  @Test
   void mask_ofBlanks_isAnError() {
     Shell.Result result =
         Shell.in(folder).run("$OPAL exec -- sh -c 'printf \"  \\n\" | $OPAL mask; exit $?'");

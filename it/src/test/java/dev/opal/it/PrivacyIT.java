@@ -127,8 +127,25 @@ class PrivacyIT {
       assertThat(hidden.recorded().only().summary().object("tags").string("api_token"))
           .isEqualTo("<redacted>");
     }
-    assertThat(shell("redaction_length: short\n").run("$OPAL config show").err())
-        .endsWith("redaction_length must be shown or hidden but was \"short\"\n");
+    assertThat(shell("redaction.length: short\n").run("$OPAL config show").err())
+        .endsWith("redaction.length must be shown or hidden but was \"short\"\n");
+  }
+
+  @Test
+  void nestedRecorder_masksWhatTheOneAroundItDoes() throws Exception {
+    String token = "ghp_0123456789abcdefghij" + "ABCDEFGHIJ012345";
+    Shell shell = shell("privacy: strict\n");
+    Files.writeString(
+        shell.file("inner.sh"),
+        "OPAL_RULES_DISABLED=github-token OPAL_PRIVACY=minimal $OPAL exec --step a -- sh -c '$OPAL exec --step b --"
+            + " echo email: bob@corp.example TOKEN'; OPAL_PRIVACY=minimal $OPAL note who=bob@corp.example\n"
+                .replace("TOKEN", token));
+    shell.run("$OPAL exec --step outer -- sh inner.sh");
+    assertThat(isNamed(shell, "bob@corp")).isFalse();
+    assertThat(isNamed(shell, token)).isFalse();
+    Recorded.Sealed run = shell.recorded().only();
+    assertThat(run.text("steps/main/outer/a/b.log")).isEqualTo("email: [REDACTED] [REDACTED]\n");
+    assertThat(run.summary().objects("losses")).isEmpty();
   }
 
   private static final String SAY = "$OPAL exec -- echo client_ip=81.2.69.142";

@@ -3,10 +3,12 @@ package dev.opal.recorder;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -25,7 +27,7 @@ import jdk.net.ExtendedSocketOptions;
 /**
  * One side of a talk at a recorder's door, as docs/formats/door.md describes it. Where an answer or
  * the rest of a message is due, nothing waits longer than {@link #PATIENCE_SECONDS}. Confined to
- * one thread.
+ * one thread, but that any may close it.
  */
 final class DoorTalk implements AutoCloseable {
   static final long PATIENCE_SECONDS = 5;
@@ -130,7 +132,7 @@ final class DoorTalk implements AutoCloseable {
         channel.close();
       } catch (IOException e) {
         channel.close();
-        if (!isBusy(e)) {
+        if (!isBusy(e, address.getPath())) {
           throw e;
         }
       }
@@ -141,8 +143,9 @@ final class DoorTalk implements AutoCloseable {
     }
   }
 
-  private static boolean isBusy(IOException e) {
-    return String.valueOf(e.getMessage()).startsWith("Resource temporarily unavailable");
+  /** Where somebody may knock and nobody says that he has gone, the queue is full. */
+  private static boolean isBusy(IOException e, Path door) {
+    return !(e instanceof ConnectException) && Files.isWritable(door);
   }
 
   /** Returns what somebody who knocks asks. */
@@ -242,14 +245,22 @@ final class DoorTalk implements AutoCloseable {
     } catch (CancelledKeyException e) {
       throw new EOFException("this side of the door hung up");
     }
-    selector.selectedKeys().clear();
-    long millis = due ? TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) : 0;
-    if (selector.select(millis) == 0 && due) {
+    if (select(due ? TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS) : 0) == 0 && due) {
       throw new IOException(
           "the other side of the door must answer within " + PATIENCE_SECONDS + " s but did not");
     }
   }
 
+  private int select(long millis) throws IOException {
+    try {
+      selector.selectedKeys().clear();
+      return selector.select(millis);
+    } catch (ClosedSelectorException e) {
+      throw new EOFException("this side of the door hung up");
+    }
+  }
+
+  /** Hangs up; another thread that waits for the other side stops. */
   @Override
   public void close() throws IOException {
     dealtWith();

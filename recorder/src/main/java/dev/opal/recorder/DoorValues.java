@@ -41,7 +41,7 @@ final class DoorValues {
   /**
    * Masks what is new among these.
    *
-   * @return how many became secret wherever they stand; a short one is so only as a whole value
+   * @return how many became secret
    * @throws IOException where there is no room for them: then none is kept
    */
   synchronized int add(List<byte[]> values) throws IOException {
@@ -65,12 +65,11 @@ final class DoorValues {
     keptBytes = bytes;
     known.addAll(added.keySet());
     added.values().forEach(redactor::addSecret);
-    int everywhere = (int) added.values().stream().filter(Redactor::isLongEnough).count();
-    late += everywhere;
-    return everywhere;
+    late += added.size();
+    return added.size();
   }
 
-  /** Returns how many values became secret, wherever they stand, that were not from the start. */
+  /** Returns how many values became secret that were not from the start. */
   synchronized long late() {
     return late;
   }

@@ -54,7 +54,7 @@ class MaskDoorTest {
     try (MaskDoor door =
         MaskDoor.open(folder.resolve("doors"), run, null, List.of(value("first-secret")))) {
       DoorAround around = new DoorAround(door.address());
-      around.mask(List.of(value("first-secret"), value("short")));
+      around.mask(List.of(value("first-secret")));
       assertThat(isLate(door)).isFalse();
       around.mask(List.of(value("second-secret")));
       assertThat(isLate(door)).isTrue();
@@ -176,7 +176,7 @@ class MaskDoorTest {
       new DoorAround(door.address()).mask(List.of(value("abc12"), value("ééé")));
       assertThat(store.redactor.value("x", "abc12")).hasToString("<redacted:5chars>");
       assertThat(store.redactor.value("x", "ééé")).hasToString("<redacted:3chars>");
-      assertThat(door.lateValues()).isZero();
+      assertThat(door.lateValues()).isEqualTo(2);
     }
     run.end(Status.SUCCEEDED, 0);
   }
