@@ -12,6 +12,7 @@ import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
+import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
@@ -135,7 +136,10 @@ final class Recording {
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
     names.remove("");
-    Redactor redactor = new Redactor(names, shown, settings.rules(), home.privacy(settings));
+    Privacy privacy = home.privacy(settings);
+    Set<String> plain = new HashSet<>(shown);
+    plain.removeIf(name -> !privacy.shows(name));
+    Redactor redactor = new Redactor(names, plain, settings.rules(), privacy);
     Recording recording =
         new Recording(home, settings, Surroundings.of(environment, directory), names, redactor);
     console.discretion().use(recording.redactor);

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plan's hash is of what runs, not of who plans it where and when. */
+/** Plans: what their hash is of, who approves them, and how they differ. */
 class PlanIT {
   private static final String PLAN = "$OPAL plan p.opl --env dev -o - | grep plan_hash";
 
   @TempDir Path folder;
 
+  private Shell shell;
+
+  @BeforeEach
+  void start() {
+    shell = Shell.in(folder);
+  }
+
   @Test
   void hash_isTheSameWhereverThePlanIsMade() throws Exception {
-    Shell shell = Shell.in(folder).with("REGION", "eu");
+    shell = shell.with("REGION", "eu");
     shell.run("mkdir -p one/sub 'else where/two'; git init -q one");
     Files.writeString(shell.file("one/sub/run.sh"), "exit 0\n");
     Files.writeString(
@@ -41,5 +50,85 @@ class PlanIT {
             .with("OPAL_JAVA_OPTS", "-Duser.language=tr -Duser.country=TR");
     foreign.expect("cd one/sub; " + PLAN, here);
     assertThat(shell.with("REGION", "us").run("cd one/sub; " + PLAN).out()).isNotEqualTo(here);
+  }
+
+  @Test
+  void approvedPlan_runsUnlessItChanged() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"), "var n = 1\ntarget t {\na: echo @var.n @env.X_TOKEN\n}\n");
+    shell = shell.with("X_TOKEN", "the-first-secret");
+    assertThat(shell.run("$OPAL plan p.opl --env dev -o plan.json").code()).isZero();
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").code()).isZero();
+
+    Shell.Result changed = shell.run("$OPAL run p.opl --env dev --var n=2 --plan plan.json");
+    assertThat(changed.code()).isEqualTo(1);
+    assertThat(changed.err()).contains("expected the approved plan", "~ value @var.n value: 1 → 2");
+    Shell.Result secret =
+        shell.with("X_TOKEN", "the-other-secret").run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(secret.code()).isEqualTo(1);
+    assertThat(secret.err())
+        .contains("~ value @env.X_TOKEN commitment")
+        .doesNotContain("the-other");
+
+    Files.writeString(
+        shell.file("plan.json"),
+        Files.readString(shell.file("plan.json")).replace("echo @var.n", "echo @var.m"));
+    Shell.Result edited = shell.run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(edited.code()).isEqualTo(1);
+    assertThat(edited.err()).contains("plan.json must have the hash that it names but was edited");
+  }
+
+  @Test
+  void approval_isInTheRecordOfWhatRanUnderIt() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
+    shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null", "");
+    for (String who : List.of("alice", "bob")) {
+      Shell.Result said =
+          shell
+              .with("GITLAB_CI", "true")
+              .with("GITLAB_USER_LOGIN", who)
+              .run("$OPAL plan approve plan.json --ticket OPS-17");
+      assertThat(said.code()).isZero();
+    }
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").code()).isZero();
+    assertThat(shell.run("$OPAL runs show").out())
+        .containsPattern("opal.approved = alice at \\S+Z, OPS-17")
+        .containsPattern("opal.approved = bob at \\S+Z, OPS-17");
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo other\n}\n");
+    shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null", "");
+    Shell.Result refused = shell.run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith("opal: expected an approval of sha256:")
+        .endsWith("saw ones of other plans; review it and run opal plan approve plan.json\n");
+    Files.writeString(shell.file("plan.json.approvals"), "{\"schema\":\"x\"}\n");
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").err())
+        .isEqualTo(
+            "opal: plan.json.approvals must hold what opal plan approve writes but its line 1 does not:"
+                + " it must be an object of the schema opal.approval/1\n");
+  }
+
+  @Test
+  void planDiff_saysWhatDiffers() throws Exception {
+    Files.writeString(shell.file("p.opl"), "var n = 1\ntarget t {\na: echo @var.n\n}\n");
+    shell.run(
+        "$OPAL plan p.opl --env dev -o a.json; $OPAL plan p.opl --env dev --var n=2 -o b.json");
+    Shell.Result result = shell.run("$OPAL plan diff a.json b.json");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.out()).isEqualTo("~ value @var.n value: 1 → 2\n");
+    assertThat(shell.run("$OPAL plan diff a.json a.json").code()).isZero();
+  }
+
+  @Test
+  void strictPrivacy_showsNoValueThatItsNameMakesSecret() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\necho @env.APP_TOKEN(secret=false)\n}\n");
+    Shell there = shell.with("APP_TOKEN", "nobody-guesses");
+    String plan =
+        "$OPAL plan p.opl --env dev; $OPAL run p.opl --env dev > /dev/null; $OPAL runs tail";
+    assertThat(there.run(plan).out()).contains("→ nobody-guesses", "\nnobody-guesses\n");
+    there = there.with("OPAL_PRIVACY", "strict");
+    assertThat(there.run(plan).out()).doesNotContain("nobody");
+    there = there.with("OPAL_PRIVACY_SHOWN", "APP_TOKEN");
+    assertThat(there.run(plan).out()).contains("→ nobody-guesses");
   }
 }

@@ -52,10 +52,11 @@ record Value(Reference reference, int offset, Content content, boolean secret, l
     Reference.Kind kind = reference.kind();
     String name = reference.parameter().toString();
     String text = content.text();
+    boolean mayBeShown = Boolean.FALSE.equals(reference.secret()) && redactor.privacy().shows(name);
     boolean secret =
         tainted
             || Boolean.TRUE.equals(reference.secret())
-            || (redactor.isSecretName(name) && !Boolean.FALSE.equals(reference.secret()))
+            || (redactor.isSecretName(name) && !mayBeShown)
             || (text == null && kind == Reference.Kind.ENV)
             || (text != null && isRecognised(redactor, text));
     if (secret) {

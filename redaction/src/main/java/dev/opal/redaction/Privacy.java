@@ -59,7 +59,7 @@ public record Privacy(
   }
 
   /** Tells whether the value of an attribute of this name is shown. */
-  boolean shows(String name) {
+  public boolean shows(String name) {
     return shown == null || shown.contains(name);
   }
 
