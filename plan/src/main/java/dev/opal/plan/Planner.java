@@ -43,6 +43,9 @@ final class Planner {
   private final List<Plan.Block> blocks = new ArrayList<>();
   private final Map<String, Hash> programs = new HashMap<>();
 
+  /** What the names of decorators and references are shown as. */
+  private final Map<String, Redacted> names = new HashMap<>();
+
   /** How often each path was taken. */
   private final Map<String, Integer> paths = new HashMap<>();
 
@@ -149,12 +152,11 @@ final class Planner {
 
   private List<DecoratorUse> recorded(List<Template.Use> uses) {
     List<DecoratorUse> recorded = new ArrayList<>();
-    Map<String, Redacted> names = new HashMap<>();
     for (Template.Use use : uses) {
       recorded.add(
           new DecoratorUse(
-              names.computeIfAbsent(use.reference().kind().decorator(), redactor::text),
-              names.computeIfAbsent(use.reference().parameter().toString(), redactor::text),
+              name(use.reference().kind().decorator()),
+              name(use.reference().parameter().toString()),
               scriptName,
               script.source().line(use.offset()),
               values.of(use).nanos(),
@@ -163,6 +165,10 @@ final class Planner {
               null));
     }
     return recorded;
+  }
+
+  private Redacted name(String name) {
+    return names.computeIfAbsent(name, redactor::text);
   }
 
   private Node sequence(List<Script.Item> items, Place place, Counter counter) {
@@ -278,17 +284,20 @@ final class Planner {
 
   /** What is masked of the source's own text is committed to. */
   private Redacted redacted(String key, Template template, Map<String, String> commitments) {
-    Redacted shown = template.redacted(redactor);
-    String text = template.toString();
-    if (!shown.toString().equals(text)) {
+    Template.Shown shown = template.shown();
+    List<Redacted> references = new ArrayList<>();
+    shown.names().forEach(name -> references.add(name(name)));
+    Redacted redacted = redactor.template(shown.texts(), references);
+    String text = shown.toString();
+    if (!redacted.toString().equals(text)) {
       commitments.put(key, inputs.key().commit(text));
     }
-    return shown;
+    return redacted;
   }
 
   private Node.Use use(Script.Call call, Redacted parameter) {
     return new Node.Use(
-        redactor.text("@" + call.decorator().word()),
+        name("@" + call.decorator().word()),
         parameter,
         scriptName,
         script.source().line(call.offset()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,22 @@ record Reference(
     return options.isEmpty()
         ? out.toString()
         : out.append('(').append(options).append(')').toString();
+  }
+
+  // By hand, as Template's.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Reference that
+        && kind == that.kind
+        && parameter.equals(that.parameter)
+        && Objects.equals(otherwise, that.otherwise)
+        && Objects.equals(secret, that.secret)
+        && Objects.equals(rotating, that.rotating);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * parameter.hashCode() + Objects.hashCode(otherwise);
   }
 
   private static void option(StringBuilder out, String name, @Nullable Object value) {
