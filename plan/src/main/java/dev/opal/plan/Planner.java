@@ -108,7 +108,6 @@ final class Planner {
   }
 
   Resolution plan(String target) throws PlanException {
-    Script.Target found = script.target(target);
     List<Template.Use> uses = uses(script, target);
     if (uses.size() > MAX_USES) {
       int offset = uses.get(MAX_USES).offset();
@@ -117,7 +116,8 @@ final class Planner {
     }
     rejectUnknownVariables();
     values = new Resolver(script, folder, inputs).resolve(uses);
-    Node root = sequence(found.items(), new Place("main", List.of()), new Counter());
+    Node root =
+        sequence(script.target(target).items(), new Place("main", List.of()), new Counter());
     if (!problems.isEmpty()) {
       throw new PlanException(script.source(), problems);
     }
@@ -175,12 +175,11 @@ final class Planner {
     return new Node.Sequence(nodes(items, place, counter, false));
   }
 
-  private List<Node> nodes(
-      List<Script.Item> items, Place place, Counter counter, boolean branches) {
+  private List<Node> nodes(List<Script.Item> items, Place place, Counter counter, boolean fork) {
     List<Node> nodes = new ArrayList<>();
     for (Script.Item item : items) {
       try {
-        nodes.add(node(item, place, counter, branches));
+        nodes.add(node(item, place, counter, fork));
       } catch (Found e) {
         problems.add(e.problem());
       }
@@ -249,12 +248,8 @@ final class Planner {
     int times = paths.merge(wanted, 1, Integer::sum);
     StepPath path = new StepPath(redactor.text(times == 1 ? wanted : wanted + "~" + times));
     Arguments arguments = new Arguments(call, values);
-    Template.Builder text = new Template.Builder();
-    if (call.decorator() == Decorator.HTTP) {
-      text.append(arguments.method()).append(' ');
-    }
     Map<String, String> commitments = new LinkedHashMap<>();
-    Redacted command = redacted("command", text.append(call.command()).build(), commitments);
+    Redacted command = redacted("command", arguments.command(), commitments);
     Map<String, Redacted> options = options(arguments, commitments);
     String word = call.decorator().word();
     steps.add(
@@ -276,9 +271,7 @@ final class Planner {
 
   private Map<String, Redacted> options(Arguments arguments, Map<String, String> commitments) {
     Map<String, Redacted> shown = new LinkedHashMap<>();
-    arguments
-        .options()
-        .forEach((key, option) -> shown.put(key, redacted(key, option, commitments)));
+    arguments.options().forEach((key, all) -> shown.put(key, redacted(key, all, commitments)));
     return shown;
   }
 
@@ -286,7 +279,9 @@ final class Planner {
   private Redacted redacted(String key, Template template, Map<String, String> commitments) {
     Template.Shown shown = template.shown();
     List<Redacted> references = new ArrayList<>();
-    shown.names().forEach(name -> references.add(name(name)));
+    for (String name : shown.names()) {
+      references.add(name(name));
+    }
     Redacted redacted = redactor.template(shown.texts(), references);
     String text = shown.toString();
     if (!redacted.toString().equals(text)) {

@@ -20,14 +20,20 @@ record Reference(
     @Nullable Boolean rotating) {
 
   enum Kind {
-    ENV("@env"),
-    VAR("@var"),
-    FILE("@file");
+    ENV("env"),
+    VAR("var"),
+    FILE("file");
 
+    private final String word;
     private final String decorator;
 
-    Kind(String decorator) {
-      this.decorator = decorator;
+    Kind(String word) {
+      this.word = word;
+      this.decorator = "@" + word;
+    }
+
+    String word() {
+      return word;
     }
 
     String decorator() {

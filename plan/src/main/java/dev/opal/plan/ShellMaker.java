@@ -6,8 +6,8 @@ import dev.opal.model.StepPath;
 import dev.opal.plan.Problem.Found;
 import dev.opal.redaction.Redacted;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,19 +52,22 @@ final class ShellMaker {
           "expected the command as a text in quotes, saw a reference, which would be run");
     }
     StringBuilder script = new StringBuilder();
-    Map<String, Content> variables = new LinkedHashMap<>();
+    Map<String, Content> variables = new HashMap<>();
     Set<String> secretVariables = new HashSet<>();
-    Map<Reference, String> names = new LinkedHashMap<>();
+    Map<Reference, String> names = new HashMap<>();
     for (Template.Part part : call.command().parts()) {
       switch (part) {
         case Template.Text text -> script.append(text.text());
         case Template.Use place -> {
-          String name =
-              names.computeIfAbsent(place.reference(), unused -> VARIABLE + (names.size() + 1));
-          Value value = values.of(place);
-          variables.put(name, variable(place, value.content()));
-          if (value.secret()) {
-            secretVariables.add(name);
+          String name = names.get(place.reference());
+          if (name == null) {
+            name = VARIABLE + (names.size() + 1);
+            names.put(place.reference(), name);
+            Value value = values.of(place);
+            variables.put(name, variable(place, value.content()));
+            if (value.secret()) {
+              secretVariables.add(name);
+            }
           }
           script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
         }
