@@ -58,9 +58,11 @@ if [ -r "$_opal_git/HEAD" ] && read -r _opal_head <"$_opal_git/HEAD"; then
 fi
 
 # The JVM loads every class that is in its AOT cache, so what records and what asks have one each.
+_opal_planning=
 case ${1-} in
   exec | begin | end | note | mask) _opal_group=record ;;
-  run | plan) _opal_group=plan ;;
+  run) _opal_group=plan ;;
+  plan) _opal_group=plan _opal_planning=1 ;;
   *) _opal_group=ask ;;
 esac
 
@@ -71,7 +73,7 @@ _opal_load() {
   [ "$_opal_built" = "$_opal_commit" ] || return 1
   _opal_dir=$_opal_root/target/opal/$_opal_hash
   [ -r "$_opal_dir/launch" ] || return 1
-  # Sets _opal_jdk, _opal_jdk_version, _opal_aot, _opal_flags and _opal_jar; defines _opal_intact.
+  # Sets _opal_jdk, _opal_jdk_version, _opal_aot, _opal_flags, _opal_plan_flags and _opal_jar; defines _opal_intact.
   . "$_opal_dir/launch"
 }
 
@@ -164,5 +166,6 @@ if [ -r /proc/self/status ]; then
 fi
 
 # No word splitting of the cache's path; splitting of the flags is wanted.
-exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags $_opal_ignored ${OPAL_JAVA_OPTS-} \
+exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags ${_opal_planning:+$_opal_plan_flags} \
+  $_opal_ignored ${OPAL_JAVA_OPTS-} \
   -cp "$_opal_jar" dev.opal.cli.Main "$@"

@@ -9,15 +9,12 @@ import dev.opal.model.Summary;
 import dev.opal.store.BundleKey;
 import dev.opal.store.RunIndex;
 import dev.opal.store.sqlite.SqliteRunIndex;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,8 +29,6 @@ public final class StartUp {
   private static final int RUNS = 10_000;
 
   private final Path folder;
-  private final Map<String, List<String>> commands = new LinkedHashMap<>();
-  private final Map<String, List<Double>> millis = new LinkedHashMap<>();
 
   private StartUp(Path folder) {
     this.folder = folder;
@@ -51,70 +46,15 @@ public final class StartUp {
 
   private void run(int rounds) throws Exception {
     fillIndex();
-    String opal = Path.of("opal").toAbsolutePath().toString();
-    commands.put("hello world, no flags", java("Hello", false));
-    commands.put("hello world, AOT cache", java("Hello", true));
-    commands.put("start /bin/true, AOT cache", java("StartTrue", true));
-    commands.put("opal --version", List.of(opal, "--version"));
-    commands.put("opal exec -- true", List.of(opal, "exec", "--env", "bench", "--", "/bin/true"));
-    commands.put("opal runs list", List.of(opal, "runs", "list"));
-    for (int round = -3; round < rounds; round++) {
-      for (Map.Entry<String, List<String>> command : commands.entrySet()) {
-        double took = time(command.getValue());
-        if (round >= 0) {
-          millis.computeIfAbsent(command.getKey(), unused -> new ArrayList<>()).add(took);
-        }
-      }
-    }
-    millis.forEach(StartUp::print);
-  }
-
-  private static void print(String name, List<Double> all) {
-    double[] sorted = all.stream().mapToDouble(d -> d).sorted().toArray();
-    System.out.printf(
-        Locale.ROOT,
-        "%-28s median %6.1f ms   quickest %6.1f ms%n",
-        name,
-        sorted[sorted.length / 2],
-        sorted[0]);
-  }
-
-  private double time(List<String> command) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.DISCARD)
-            .redirectInput(new File("/dev/null"));
-    // What exec records would have to be indexed before the next list.
-    String home = command.contains("exec") ? "recorded" : "home";
-    builder.environment().put("OPAL_HOME", folder.resolve(home).toString());
-    builder.environment().keySet().removeIf(name -> name.startsWith("OPAL_RUN_"));
-    long start = System.nanoTime();
-    int code = builder.start().waitFor();
-    double took = (System.nanoTime() - start) / 1e6;
-    if (code != 0) {
-      throw new IOException(command + " must succeed but ended with " + code);
-    }
-    return took;
-  }
-
-  /** A class of this jar in a JVM of its own, with a cache made for it where wanted. */
-  private List<String> java(String name, boolean cached) throws IOException, InterruptedException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String jar = Path.of(System.getProperty("opal.benchmarks.jar")).toString();
-    List<String> flags = new ArrayList<>(List.of(java));
-    List<String> rest = List.of("-cp", jar, "dev.opal.benchmarks." + name);
-    if (cached) {
-      Path cache = folder.resolve(name + ".aot");
-      flags.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-      List<String> training = new ArrayList<>(flags);
-      training.add("-XX:AOTCacheOutput=" + cache);
-      training.addAll(rest);
-      time(training);
-      flags.add("-XX:AOTCache=" + cache);
-    }
-    flags.addAll(rest);
-    return flags;
+    Processes processes = new Processes(folder);
+    processes.addJava("hello world, no flags", Hello.class, false);
+    processes.addJava("hello world, AOT cache", Hello.class, true);
+    processes.addJava("start /bin/true, AOT cache", StartTrue.class, true);
+    processes.addOpal("opal --version", "home", "--version");
+    // In a home of its own: what it records would have to be indexed before the next list.
+    processes.addOpal("opal exec -- true", "recorded", "exec", "--env", "bench", "--", "/bin/true");
+    processes.addOpal("opal runs list", "home", "runs", "list");
+    processes.run(rounds);
   }
 
   private void fillIndex() throws Exception {

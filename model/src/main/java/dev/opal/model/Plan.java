@@ -62,6 +62,9 @@ public final class Plan {
    * @param estimates how long steps may take, by their paths
    */
   public Plan withEstimates(Map<String, Duration> estimates) {
+    if (estimates.isEmpty()) {
+      return this;
+    }
     List<PlanStep> estimated = new ArrayList<>();
     steps.forEach(step -> estimated.add(step.withEstimate(estimates.get(step.id().toString()))));
     return new Plan(env, target, directory, keyId, ruleSet, resolvedAt, estimated, resolved);
@@ -259,9 +262,10 @@ public final class Plan {
   private Form form() {
     Form known = form;
     if (known == null) {
-      Hash templateHash = Hash.of(hashed(template().build()).canonical());
+      JsonObject template = template();
+      Hash templateHash = Hash.of(hashed(template).canonical());
       JsonObject.Builder content =
-          template()
+          template.toBuilder()
               .put("env", env.toString())
               .put("resolved_values", shownValues())
               .putText("template_hash", templateHash);
@@ -328,7 +332,8 @@ public final class Plan {
   }
 
   private static Json withoutEstimate(Json step) {
-    if (!(step instanceof JsonObject object)) {
+    if (!(step instanceof JsonObject object)
+        || !object.members().containsKey("estimated_duration")) {
       return step;
     }
     JsonObject.Builder builder = JsonObject.builder();
@@ -339,7 +344,7 @@ public final class Plan {
     return builder.build();
   }
 
-  private JsonObject.Builder template() {
+  private JsonObject template() {
     JsonObject.Builder builder = JsonObject.builder();
     if (!resolved.blocks.isEmpty()) {
       builder.putAll("blocks", resolved.blocks, Block::json);
@@ -351,7 +356,8 @@ public final class Plan {
         .put("key_id", keyId)
         .put("rule_set", ruleSet)
         .putText("resolved_at", resolvedAt)
-        .putAll("steps", steps, PlanStep::json);
+        .putAll("steps", steps, PlanStep::json)
+        .build();
   }
 
   @Override

@@ -83,6 +83,10 @@ class NamesTest {
         "main/a~",
         "main/~2",
         "main/a~1234567890",
+        "main/a~2b",
+        "main/a~2~3",
+        "main/a/",
+        "main~2",
         "main/a b",
         "main/a\n",
         "main/é"
@@ -90,6 +94,13 @@ class NamesTest {
   void whatIsNoStepPath_isRefused(String text) {
     assertThatThrownBy(() -> new StepPath(Samples.text(text)))
         .hasMessageContaining("a step path must be");
+  }
+
+  @Test
+  void segment_hasAtMost64CharactersBeforeItsNumber() {
+    assertThat(StepPath.isSegment("a".repeat(64) + "~2")).isTrue();
+    assertThat(StepPath.isSegment("a".repeat(65))).isFalse();
+    assertThat(StepPath.isSegment("a/b")).isFalse();
   }
 
   @Test

@@ -46,6 +46,14 @@ final class Arguments {
     return call.argument("body") == null ? "GET" : "POST";
   }
 
+  /** Returns what runs, as people know it: a command, or the method and address of a request. */
+  Template command() {
+    if (call.decorator() != Decorator.HTTP) {
+      return call.command();
+    }
+    return new Template.Builder().append(method()).append(' ').append(call.command()).build();
+  }
+
   boolean has(String name) {
     return call.argument(name) != null;
   }

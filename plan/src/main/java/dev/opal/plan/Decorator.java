@@ -19,6 +19,7 @@ enum Decorator {
   /** Those that may be given more than once. */
   private static final String REPEATED = "header";
 
+  private final String word = name().toLowerCase(Locale.ROOT);
   private final boolean wraps;
   private final String first;
   private final String others;
@@ -53,7 +54,7 @@ enum Decorator {
 
   /** Returns its name without the sign, in lower case. */
   String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /** Returns the name of the argument that says what runs; empty for those that run nothing. */

@@ -43,6 +43,9 @@ final class Planner {
   private final List<Plan.Block> blocks = new ArrayList<>();
   private final Map<String, Hash> programs = new HashMap<>();
 
+  /** What the names of decorators and references are shown as. */
+  private final Map<String, Redacted> names = new HashMap<>();
+
   /** How often each path was taken. */
   private final Map<String, Integer> paths = new HashMap<>();
 
@@ -105,7 +108,6 @@ final class Planner {
   }
 
   Resolution plan(String target) throws PlanException {
-    Script.Target found = script.target(target);
     List<Template.Use> uses = uses(script, target);
     if (uses.size() > MAX_USES) {
       int offset = uses.get(MAX_USES).offset();
@@ -114,7 +116,8 @@ final class Planner {
     }
     rejectUnknownVariables();
     values = new Resolver(script, folder, inputs).resolve(uses);
-    Node root = sequence(found.items(), new Place("main", List.of()), new Counter());
+    Node root =
+        sequence(script.target(target).items(), new Place("main", List.of()), new Counter());
     if (!problems.isEmpty()) {
       throw new PlanException(script.source(), problems);
     }
@@ -149,12 +152,11 @@ final class Planner {
 
   private List<DecoratorUse> recorded(List<Template.Use> uses) {
     List<DecoratorUse> recorded = new ArrayList<>();
-    Map<String, Redacted> names = new HashMap<>();
     for (Template.Use use : uses) {
       recorded.add(
           new DecoratorUse(
-              names.computeIfAbsent(use.reference().kind().decorator(), redactor::text),
-              names.computeIfAbsent(use.reference().parameter().toString(), redactor::text),
+              name(use.reference().kind().decorator()),
+              name(use.reference().parameter().toString()),
               scriptName,
               script.source().line(use.offset()),
               values.of(use).nanos(),
@@ -165,16 +167,19 @@ final class Planner {
     return recorded;
   }
 
+  private Redacted name(String name) {
+    return names.computeIfAbsent(name, redactor::text);
+  }
+
   private Node sequence(List<Script.Item> items, Place place, Counter counter) {
     return new Node.Sequence(nodes(items, place, counter, false));
   }
 
-  private List<Node> nodes(
-      List<Script.Item> items, Place place, Counter counter, boolean branches) {
+  private List<Node> nodes(List<Script.Item> items, Place place, Counter counter, boolean fork) {
     List<Node> nodes = new ArrayList<>();
     for (Script.Item item : items) {
       try {
-        nodes.add(node(item, place, counter, branches));
+        nodes.add(node(item, place, counter, fork));
       } catch (Found e) {
         problems.add(e.problem());
       }
@@ -243,12 +248,8 @@ final class Planner {
     int times = paths.merge(wanted, 1, Integer::sum);
     StepPath path = new StepPath(redactor.text(times == 1 ? wanted : wanted + "~" + times));
     Arguments arguments = new Arguments(call, values);
-    Template.Builder text = new Template.Builder();
-    if (call.decorator() == Decorator.HTTP) {
-      text.append(arguments.method()).append(' ');
-    }
     Map<String, String> commitments = new LinkedHashMap<>();
-    Redacted command = redacted("command", text.append(call.command()).build(), commitments);
+    Redacted command = redacted("command", arguments.command(), commitments);
     Map<String, Redacted> options = options(arguments, commitments);
     String word = call.decorator().word();
     steps.add(
@@ -270,25 +271,28 @@ final class Planner {
 
   private Map<String, Redacted> options(Arguments arguments, Map<String, String> commitments) {
     Map<String, Redacted> shown = new LinkedHashMap<>();
-    arguments
-        .options()
-        .forEach((key, option) -> shown.put(key, redacted(key, option, commitments)));
+    arguments.options().forEach((key, all) -> shown.put(key, redacted(key, all, commitments)));
     return shown;
   }
 
   /** What is masked of the source's own text is committed to. */
   private Redacted redacted(String key, Template template, Map<String, String> commitments) {
-    Redacted shown = template.redacted(redactor);
-    String text = template.toString();
-    if (!shown.toString().equals(text)) {
+    Template.Shown shown = template.shown();
+    List<Redacted> references = new ArrayList<>();
+    for (String name : shown.names()) {
+      references.add(name(name));
+    }
+    Redacted redacted = redactor.template(shown.texts(), references);
+    String text = shown.toString();
+    if (!redacted.toString().equals(text)) {
       commitments.put(key, inputs.key().commit(text));
     }
-    return shown;
+    return redacted;
   }
 
   private Node.Use use(Script.Call call, Redacted parameter) {
     return new Node.Use(
-        redactor.text("@" + call.decorator().word()),
+        name("@" + call.decorator().word()),
         parameter,
         scriptName,
         script.source().line(call.offset()));

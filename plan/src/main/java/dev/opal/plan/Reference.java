@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,20 @@ record Reference(
     @Nullable Boolean rotating) {
 
   enum Kind {
-    ENV("@env"),
-    VAR("@var"),
-    FILE("@file");
+    ENV("env"),
+    VAR("var"),
+    FILE("file");
 
+    private final String word;
     private final String decorator;
 
-    Kind(String decorator) {
-      this.decorator = decorator;
+    Kind(String word) {
+      this.word = word;
+      this.decorator = "@" + word;
+    }
+
+    String word() {
+      return word;
     }
 
     String decorator() {
@@ -50,6 +57,22 @@ record Reference(
     return options.isEmpty()
         ? out.toString()
         : out.append('(').append(options).append(')').toString();
+  }
+
+  // By hand, as Template's.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Reference that
+        && kind == that.kind
+        && parameter.equals(that.parameter)
+        && Objects.equals(otherwise, that.otherwise)
+        && Objects.equals(secret, that.secret)
+        && Objects.equals(rotating, that.rotating);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * parameter.hashCode() + Objects.hashCode(otherwise);
   }
 
   private static void option(StringBuilder out, String name, @Nullable Object value) {

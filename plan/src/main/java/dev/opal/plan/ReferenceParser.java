@@ -118,7 +118,7 @@ final class ReferenceParser {
   /** Returns what kind of reference a name at this index says, or null. */
   private @Nullable Kind kindAt(int index) {
     for (Kind kind : Kind.values()) {
-      String name = kind.decorator().substring(1);
+      String name = kind.word();
       if (text.startsWith(name, index)) {
         int end = index + name.length();
         char next = end < text.length() ? text.charAt(end) : ' ';

@@ -6,12 +6,12 @@ import dev.opal.model.StepPath;
 import dev.opal.plan.Problem.Found;
 import dev.opal.redaction.Redacted;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the steps that a shell runs. A value becomes a variable, quoted where it is named. */
@@ -52,18 +52,22 @@ final class ShellMaker {
           "expected the command as a text in quotes, saw a reference, which would be run");
     }
     StringBuilder script = new StringBuilder();
-    Map<String, Content> variables = new LinkedHashMap<>();
-    Set<String> secretVariables = new TreeSet<>();
-    Map<Reference, String> names = new LinkedHashMap<>();
+    Map<String, Content> variables = new HashMap<>();
+    Set<String> secretVariables = new HashSet<>();
+    Map<Reference, String> names = new HashMap<>();
     for (Template.Part part : call.command().parts()) {
       switch (part) {
         case Template.Text text -> script.append(text.text());
         case Template.Use place -> {
-          String name =
-              names.computeIfAbsent(place.reference(), unused -> VARIABLE + (names.size() + 1));
-          variables.put(name, variable(place));
-          if (values.of(place).secret()) {
-            secretVariables.add(name);
+          String name = names.get(place.reference());
+          if (name == null) {
+            name = VARIABLE + (names.size() + 1);
+            names.put(place.reference(), name);
+            Value value = values.of(place);
+            variables.put(name, variable(place, value.content()));
+            if (value.secret()) {
+              secretVariables.add(name);
+            }
           }
           script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
         }
@@ -90,8 +94,7 @@ final class ShellMaker {
         programs(call.command()));
   }
 
-  private Content variable(Template.Use use) throws Found {
-    Content content = values.of(use).content();
+  private static Content variable(Template.Use use, Content content) throws Found {
     if (content.size() > MAX_VARIABLE || content.hasNul()) {
       throw new Found(
           use.offset(),
@@ -105,8 +108,8 @@ final class ShellMaker {
 
   /** A script of the checkout decides what runs as much as the command does. */
   private Map<String, Hash> programs(Template command) {
-    String word = firstWord(command);
-    if (word == null || !word.startsWith("./")) {
+    String word = program(command);
+    if (word == null) {
       return Map.of();
     }
     Hash digest = programs.containsKey(word) ? programs.get(word) : Programs.digest(folder, word);
@@ -119,13 +122,17 @@ final class ShellMaker {
     return result;
   }
 
-  private static @Nullable String firstWord(Template command) {
+  /** Returns the first word where it names a file of the folder, or null. */
+  private static @Nullable String program(Template command) {
     List<Template.Part> parts = command.parts();
     if (parts.isEmpty() || !(parts.getFirst() instanceof Template.Text text)) {
       return null;
     }
-    int end = 0;
     String all = text.text();
+    if (!all.startsWith("./")) {
+      return null;
+    }
+    int end = 0;
     while (end < all.length() && " \t\n;&|<>\"'$`\\()".indexOf(all.charAt(end)) < 0) {
       end++;
     }

@@ -73,7 +73,9 @@ final class ShellText {
   private Template read() throws Found {
     while (at < text.length()) {
       char c = text.charAt(at);
-      if (c == '\\') {
+      if (isPlain(c) && context() != Context.SUBSTITUTION) {
+        copyPlain();
+      } else if (c == '\\') {
         copy(2);
       } else if (c == '@') {
         sign();
@@ -95,6 +97,19 @@ final class ShellText {
           "expected what closes this before the command ends, saw none");
     }
     return builder.build();
+  }
+
+  /** Most of a command means nothing; but for a case in a substitution. */
+  private static boolean isPlain(char c) {
+    return Words.isWord(c) || c == ' ' || c == '.' || c == '/' || c == ':' || c == '=';
+  }
+
+  private void copyPlain() {
+    int end = at + 1;
+    while (end < text.length() && isPlain(text.charAt(end))) {
+      end++;
+    }
+    copy(end - at);
   }
 
   private void unquoted(char c) throws Found {

@@ -92,8 +92,7 @@ final class StepParser {
     rejectMistyped(at);
     lines.joinContinued();
     Template command = ShellText.template(Fragment.of(source, at, lines.trimmedEnd()));
-    String shown = command.toString();
-    if (shown.equals("{") || shown.endsWith(" {") || shown.endsWith("\t{")) {
+    if (command.endsWithWord("{")) {
       throw new Found(
           at,
           "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'");

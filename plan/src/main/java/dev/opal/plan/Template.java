@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
-import dev.opal.redaction.Redacted;
-import dev.opal.redaction.Redactor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Text with references in it, in the order in which they stand. */
+// Equality by hand: a record's own is made at run time, and a plan looks up thousands of
+// references.
 record Template(List<Part> parts) {
   static final Template EMPTY = new Template(List.of());
 
@@ -14,7 +15,17 @@ record Template(List<Part> parts) {
   sealed interface Part {}
 
   /** Text that stands for itself. */
-  record Text(String text) implements Part {}
+  record Text(String text) implements Part {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Text that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+  }
 
   /**
    * A place where a value goes.
@@ -42,6 +53,15 @@ record Template(List<Part> parts) {
     return uses;
   }
 
+  /** Tells whether it ends with this word, with a blank or nothing before it. */
+  boolean endsWithWord(String word) {
+    if (parts.isEmpty() || !(parts.getLast() instanceof Text last) || !last.text.endsWith(word)) {
+      return false;
+    }
+    int before = last.text.length() - word.length() - 1;
+    return before < 0 ? parts.size() == 1 : Words.isSpace(last.text.charAt(before));
+  }
+
   /**
    * Returns the template as it stands in a plan: references by their names, in braces where they
    * need them, and a sign that would be read as one doubled, so that no two templates look the
@@ -49,19 +69,39 @@ record Template(List<Part> parts) {
    */
   @Override
   public String toString() {
-    List<String> texts = texts();
-    List<String> names = names(texts);
-    StringBuilder out = new StringBuilder(texts.getFirst());
-    for (int i = 0; i < names.size(); i++) {
-      out.append(names.get(i)).append(texts.get(i + 1));
-    }
-    return out.toString();
+    return shown().toString();
   }
 
-  /** Returns the same as it may be shown. */
-  Redacted redacted(Redactor redactor) {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Template that && parts.equals(that.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return parts.hashCode();
+  }
+
+  /**
+   * A template as it stands in a plan.
+   *
+   * @param texts what stands before, between and behind the references
+   * @param names the references
+   */
+  record Shown(List<String> texts, List<String> names) {
+    @Override
+    public String toString() {
+      StringBuilder out = new StringBuilder(texts.getFirst());
+      for (int i = 0; i < names.size(); i++) {
+        out.append(names.get(i)).append(texts.get(i + 1));
+      }
+      return out.toString();
+    }
+  }
+
+  Shown shown() {
     List<String> texts = texts();
-    return redactor.template(texts, names(texts));
+    return new Shown(texts, names(texts));
   }
 
   /** Returns the references, in braces where the text behind them would be read as part of them. */

@@ -2,6 +2,7 @@
 package dev.opal.redaction;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Output bytes that have passed the redactor. They are whatever the process printed, masked: not
@@ -30,6 +31,11 @@ public final class RedactedBytes {
   /** Returns a read-only view of the bytes, positioned at the first. */
   public ByteBuffer asByteBuffer() {
     return ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
+  }
+
+  /** Returns the bytes as text in UTF-8. */
+  String text() {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   /** Returns the number of line feeds among the bytes. */

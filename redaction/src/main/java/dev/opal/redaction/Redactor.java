@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -173,11 +172,7 @@ public final class Redactor {
       // Nothing can begin here: most text ends so.
       return new Redacted(isWellFormed(text) ? text : new String(bytes, StandardCharsets.UTF_8));
     }
-    RedactingStream stream = stream();
-    // The second call decides what the first one held.
-    RedactedBytes first = stream.write(ByteBuffer.wrap(bytes));
-    RedactedBytes rest = stream.end();
-    return new Redacted(decode(first) + decode(rest));
+    return new Redacted(stream().whole(bytes).text());
   }
 
   /**
@@ -187,15 +182,18 @@ public final class Redactor {
    * @param texts what stands around the places: one more than there are names
    * @param names what is shown in each place
    */
-  public Redacted template(List<String> texts, List<String> names) {
-    String whole = text(String.join(PLACE, texts)).toString();
-    List<String> parts = split(whole);
+  public Redacted template(List<String> texts, List<Redacted> names) {
+    Redacted whole = text(String.join(PLACE, texts));
+    if (names.isEmpty()) {
+      return whole;
+    }
+    List<String> parts = split(whole.toString());
     boolean kept = parts.size() == texts.size();
     StringBuilder joined = new StringBuilder();
     for (int i = 0; i < texts.size(); i++) {
       // Where a place is gone, each text stands for itself.
       joined.append(kept ? parts.get(i) : text(texts.get(i)));
-      joined.append(i < names.size() ? text(names.get(i)) : "");
+      joined.append(i < names.size() ? names.get(i) : "");
     }
     return new Redacted(joined.toString());
   }
@@ -323,10 +321,6 @@ public final class Redactor {
 
   private Redacted hidden(String value) {
     return new Redacted(privacy.hidden(value));
-  }
-
-  private static String decode(RedactedBytes bytes) {
-    return StandardCharsets.UTF_8.decode(bytes.asByteBuffer()).toString();
   }
 
   private static byte[] utf8(String text) {

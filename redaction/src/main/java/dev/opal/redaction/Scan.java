@@ -19,7 +19,10 @@ final class Scan {
   private static final int TAILS = Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6;
 
   private final Decoder decoder = new Decoder();
-  private final Captures captures = new Captures();
+
+  /** Made for the first match that needs it; most streams are short and have none. */
+  private @Nullable Captures captures;
+
   private final List<Attempt> open = new ArrayList<>(2);
 
   private final Base64Run base64;
@@ -185,11 +188,13 @@ final class Scan {
     int start = at;
     if (program.hasGroup()) {
       work += found - at;
-      if (!captures.find(program, bytes, at, found)) {
+      Captures group = captures == null ? new Captures() : captures;
+      captures = group;
+      if (!group.find(program, bytes, at, found)) {
         return;
       }
-      start = captures.start();
-      found = captures.end();
+      start = group.start();
+      found = group.end();
     }
     if (found > start && rule.confirms(bytes, at, start, found, vocabulary.shortValues())) {
       byRule = true;

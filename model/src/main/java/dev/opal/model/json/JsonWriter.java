@@ -67,7 +67,8 @@ public final class JsonWriter {
         Map.Entry<String, Json> member = members.next();
         newLine(indent + 2);
         string(member.getKey());
-        ascii(": ");
+        raw(':');
+        raw(' ');
         writePretty(member.getValue(), indent + 2);
         if (members.hasNext()) {
           raw(',');
@@ -115,10 +116,10 @@ public final class JsonWriter {
   }
 
   private void newLine(int indent) {
-    raw('\n');
-    for (int i = 0; i < indent; i++) {
-      raw(' ');
-    }
+    ensure(1 + indent);
+    buffer[length++] = '\n';
+    Arrays.fill(buffer, length, length + indent, (byte) ' ');
+    length += indent;
   }
 
   private void string(String text) {
