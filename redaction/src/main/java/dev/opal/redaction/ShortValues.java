@@ -20,6 +20,9 @@ final class ShortValues {
   /** A shorter name stands in too much. */
   static final int MIN_NAME = 3;
 
+  /** Names come with data: none may make each look a long one. */
+  private static final int MAX_NAME = 128;
+
   static final NavigableSet<String> NONE = Collections.emptyNavigableSet();
 
   /** All in ISO-8859-1 of their bytes. */
@@ -51,7 +54,8 @@ final class ShortValues {
   }
 
   private static boolean isName(String name) {
-    return name.length() >= MIN_NAME && name.chars().allMatch(Scan::isWord);
+    int length = name.length();
+    return length >= MIN_NAME && length <= MAX_NAME && name.chars().allMatch(Scan::isWord);
   }
 
   private static String latin(String value) {
