@@ -145,7 +145,7 @@ final class NamedValue {
   private void value(int at) {
     int before = found;
     value(Encoding.RAW, at);
-    int escapes = Escapes.in(text, at, Math.min(end, decoder.position() + 1));
+    int escapes = Escapes.in(text, at, decoder.position());
     for (; escapes != 0; escapes &= escapes - 1) {
       value(Escapes.first(escapes), at);
     }
@@ -161,21 +161,21 @@ final class NamedValue {
   private int longest() {
     int longest = Decoder.NONE;
     String read = "";
-    for (String next = values.first(); next != null; next = values.higher(read)) {
-      if (!next.startsWith(read)) {
-        return longest;
-      }
+    String next = "";
+    while (next != null && next.startsWith(read)) {
       int b = decoder.next();
       if (b < 0) {
         return b == Decoder.MORE ? b : longest;
       }
       read += (char) b;
-      int position = decoder.position();
-      if (values.contains(read)) {
+      next = values.ceiling(read);
+      if (read.equals(next)) {
+        int position = decoder.position();
         if (position == end && !last) {
           return Decoder.MORE;
         }
         longest = position == end || !Scan.isWord(text[position]) ? position : longest;
+        next = values.higher(read);
       }
     }
     return longest;
