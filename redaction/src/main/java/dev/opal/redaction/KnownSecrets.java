@@ -162,6 +162,13 @@ final class KnownSecrets {
     }
   }
 
+  /** Tells whether nothing is left to add of a variable. */
+  boolean contains(String name, String value) {
+    String trimmed = value.strip();
+    return contains(trimmed)
+        && (trimmed.length() >= Redactor.MIN_KNOWN_VALUE || shortValues.contains(name, trimmed));
+  }
+
   /** Tells whether this is a value, of whatever length. */
   boolean contains(String value) {
     return whole.contains(value);

@@ -9,6 +9,7 @@ import java.util.List;
 final class TriggerForms {
   private static final int WIDTH = Triggers.WIDTH;
   private static final long PER_VALUE = 64;
+  private static final long PER_NAME = 4;
 
   /** How white space may begin that a blank stands for. */
   private static final String[] SPACES = {
@@ -26,7 +27,7 @@ final class TriggerForms {
 
   /** Returns about how many triggers so much adds. */
   static long expected(KnownSecrets.Extent known) {
-    return PER_VALUE * (known.values() + known.folded()) + known.shortNames();
+    return PER_VALUE * (known.values() + known.folded()) + PER_NAME * known.shortNames();
   }
 
   /** Adds what came since. */
@@ -38,10 +39,13 @@ final class TriggerForms {
   }
 
   private void addName(String name) {
+    for (char grown : NamedValue.GROWN.toCharArray()) {
+      add(Triggers.NAME, grown + name);
+    }
     if (name.length() >= WIDTH) {
       add(Triggers.NAME, name);
     } else {
-      for (char sign : ShortValues.BEHIND_NAME.toCharArray()) {
+      for (char sign : NamedValue.BEHIND_NAME.toCharArray()) {
         add(Triggers.NAME, name + sign);
       }
     }
