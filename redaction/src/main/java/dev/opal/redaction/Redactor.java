@@ -126,11 +126,6 @@ public final class Redactor {
     }
   }
 
-  /** Tells whether a value is masked wherever it occurs, as one that is too short is not. */
-  public static boolean isLongEnough(byte[] value) {
-    return KnownSecrets.isLongEnough(value);
-  }
-
   /** Masks these values from now on, as {@link #addSecret(String)} does. */
   public void addSecrets(Collection<String> values) {
     synchronized (secrets) {
