@@ -4,8 +4,10 @@ package dev.opal.benchmarks;
 import dev.opal.redaction.RedactingStream;
 import dev.opal.redaction.Redactor;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,10 +34,16 @@ public class RedactionBenchmark {
   private static final int MEGABYTES = 16;
   private static final int SECRET_LENGTH = 24;
 
-  /** What the text is: ordinary, with a secret in each 4 KiB, or made of near misses. */
+  /**
+   * What the text is: ordinary, with a secret in each 4 KiB, ordinary in numbers beside a value of
+   * several lines, or made of near misses.
+   */
   public enum Text {
     CLEAN(""),
     HITS(""),
+    DUMP(""),
+    HEX(""),
+    DECIMAL(""),
     TOKENS("token="),
     QUOTES("password=\""),
     ADDRESSES("://a:"),
@@ -49,7 +57,14 @@ public class RedactionBenchmark {
       this.unit = unit;
     }
 
+    private boolean isNumbers() {
+      return this == DUMP || this == HEX || this == DECIMAL;
+    }
+
     private byte[] bytes() {
+      if (isNumbers()) {
+        return numbers(MixedText.of(MEGABYTES << 18, 0, ""));
+      }
       if (unit.isEmpty()) {
         String secret = "ghp" + "_0123456789abcdefghijABCDEFGHIJ012345";
         return MixedText.of(MEGABYTES << 20, this == HITS ? 4096 : 0, secret);
@@ -59,6 +74,26 @@ public class RedactionBenchmark {
         bytes[i] = (byte) unit.charAt(i % unit.length());
       }
       return bytes;
+    }
+
+    /** Sixteen bytes a line, or a blank or comma behind each. */
+    private byte[] numbers(byte[] plain) {
+      StringBuilder text = new StringBuilder(MEGABYTES << 20);
+      for (int at = 0; text.length() < MEGABYTES << 20; at++) {
+        int b = plain[at % plain.length] & 0xff;
+        if (this == DUMP && at % 16 == 0) {
+          text.append(at == 0 ? "" : " |................|\n")
+              .append(String.format(Locale.ROOT, "%08x ", at));
+        }
+        text.append(this == DUMP && at % 8 == 0 ? " " : "");
+        text.append(this == DECIMAL ? b + "," : "" + digit(b >> 4) + digit(b & 15)).append(' ');
+      }
+      text.setLength(MEGABYTES << 20);
+      return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static char digit(int value) {
+      return Character.forDigit(value, 16);
     }
   }
 
@@ -89,6 +124,9 @@ public class RedactionBenchmark {
     }
     // A run of one letter, which a scan must not go through once for each of its letters.
     secrets.add("a".repeat(1000) + "b");
+    if (text.isNumbers()) {
+      secrets.add("first-line-of-several\nsecond-line-of-several\nthird-line-of-several");
+    }
     redactor.addSecrets(secrets);
   }
 

@@ -17,14 +17,15 @@ final class Base64Forms {
     "/", "_", "%2f", "\\/", "\\u00", "&#47", "&#x2", "&#0", "&#x0"
   };
 
-  /** A line may be wrapped after any of the first characters. */
-  private static final String[] LINE_ENDS = {"\n", "\r\n"};
+  /** A line may be wrapped after any of the first characters, and what follows be indented. */
+  private static final String[] LINE_ENDS = {
+    "\n", "\r\n", "\n ", "\n  ", "\n\t", "\r\n ", "\r\n\t"
+  };
 
-  /** What follows may be indented. */
-  private static final String[] INDENTED_LINE_ENDS = {"\n", "\r\n", "\n ", "\n  ", "\r\n "};
-
-  /** The same in a string of JSON or of source code. */
-  private static final String[] ESCAPED_LINE_ENDS = {"\\n", "\\r\\"};
+  /** The same in a string of JSON or of source code, or joined to one line. */
+  private static final String[] OTHER_ENDS = {
+    "\\n", "\\n ", "\\r\\", " ", "  ", "   ", "\t", "\t\t"
+  };
 
   /** By alignment. */
   private static final int[] KINDS = {
@@ -37,19 +38,14 @@ final class Base64Forms {
     this.triggers = triggers;
   }
 
-  /**
-   * Adds a value.
-   *
-   * @param anyWrapping whether its lines may be indented, or end as strings have it
-   */
-  void add(byte[] value, boolean anyWrapping) {
+  void add(byte[] value) {
     for (int alignment = 0; alignment < KINDS.length; alignment++) {
       String text = digits(value, alignment);
       addDigits(KINDS[alignment], text, 0, "");
-      addWrapped(KINDS[alignment], text, anyWrapping);
+      addWrapped(KINDS[alignment], text);
       if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
         String url = text.replace('+', '-').replace('/', '_');
-        addWrapped(KINDS[alignment], url, anyWrapping);
+        addWrapped(KINDS[alignment], url);
       }
     }
   }
@@ -74,14 +70,15 @@ final class Base64Forms {
     return Base64.getEncoder().encodeToString(head).substring(first, first + WIDTH);
   }
 
-  private void addWrapped(int kind, String text, boolean any) {
+  private void addWrapped(int kind, String text) {
     for (int at = 1; at < WIDTH; at++) {
       String before = text.substring(0, at);
-      for (String lineEnd : any ? INDENTED_LINE_ENDS : LINE_ENDS) {
-        triggers.addWrapped(latin(before + lineEnd + text.substring(at)), kind);
+      String behind = text.substring(at);
+      for (String lineEnd : LINE_ENDS) {
+        triggers.addWrapped(latin(before + lineEnd + behind), kind);
       }
-      for (String lineEnd : any ? ESCAPED_LINE_ENDS : new String[0]) {
-        triggers.add(latin(before + lineEnd + text.substring(at)), kind);
+      for (String lineEnd : OTHER_ENDS) {
+        triggers.add(latin(before + lineEnd + behind), kind);
       }
     }
   }

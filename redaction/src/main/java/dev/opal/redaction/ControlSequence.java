@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-/** What a terminal takes for colours and the like: ESC, a bracket, and what ends with a letter. */
+/**
+ * What a terminal takes for colours and the like: ESC, a bracket, and what ends with a letter; ESC,
+ * a parenthesis and a letter.
+ */
 final class ControlSequence {
   private static final byte ESCAPE = 0x1b;
-  private static final int LONGEST = 24;
+  private static final int LONGEST = 64;
 
   private ControlSequence() {}
 
@@ -22,6 +25,9 @@ final class ControlSequence {
 
   private static int end(byte[] text, int at, int end) {
     int to = at + 1;
+    if (to < end && text[to] == '(') {
+      return to + 1 < end ? to + 2 : Decoder.MORE;
+    }
     if (to < end && text[to] != '[') {
       return Decoder.NONE;
     }

@@ -27,6 +27,7 @@ final class Decoder {
 
   private int pendingBits;
   private int work;
+  private int reached;
   private final Base64Text base64 = new Base64Text();
   private final NumberText numbers = new NumberText();
 
@@ -46,6 +47,7 @@ final class Decoder {
     this.end = end;
     this.atEnd = last ? NONE : MORE;
     this.pendingBits = 0;
+    this.reached = at;
     this.folding = false;
     if (encoding == Encoding.BASE64) {
       base64.start(text, at, end, atEnd, skipBits);
@@ -56,14 +58,16 @@ final class Decoder {
 
   /** Starts again at the same place, and reads white space of any kind and length as one blank. */
   void fold() {
+    int before = position();
     start(encoding, text, start, end, atEnd == NONE, startBits);
     folding = true;
     inSpace = false;
+    reached = before;
   }
 
   /** Returns how many bytes were read since the last call, in all encodings together. */
   int work() {
-    int read = work + position() - start;
+    int read = work + position() - start + numbers.passed();
     work = start - position();
     return read;
   }
@@ -71,6 +75,11 @@ final class Decoder {
   /** Returns the position behind what was read. */
   int position() {
     return encoding == Encoding.BASE64 ? base64.position() : isNumbers() ? numbers.position() : at;
+  }
+
+  /** Returns the farthest position behind what was read, folded or not. */
+  int reached() {
+    return Math.max(reached, position());
   }
 
   private boolean isNumbers() {
@@ -139,23 +148,7 @@ final class Decoder {
   }
 
   private int number(int from, int count, int radix) {
-    return number(text, from, end, count, radix, atEnd);
-  }
-
-  /** Returns the number that exactly so many digits make, without taking them. */
-  static int number(byte[] text, int from, int end, int count, int radix, int atEnd) {
-    int value = 0;
-    for (int i = from; i < from + count; i++) {
-      if (i >= end) {
-        return atEnd;
-      }
-      int digit = Hex.digit(text[i]);
-      if (digit < 0 || digit >= radix) {
-        return NONE;
-      }
-      value = value * radix + digit;
-    }
-    return value;
+    return Hex.number(text, from, end, count, radix, atEnd);
   }
 
   private int backslash() {

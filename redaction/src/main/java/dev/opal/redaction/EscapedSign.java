@@ -28,11 +28,9 @@ final class EscapedSign {
   static int code(byte[] text, int at, int stop) {
     return switch (text[at]) {
       case '&' -> XmlReference.code(text, at + 1, stop - 1);
-      case '%' -> Decoder.number(text, at + 1, stop, 2, 16, Decoder.NONE);
+      case '%' -> Hex.number(text, at + 1, stop, 2, 16, Decoder.NONE);
       default ->
-          text[at + 1] == 'u'
-              ? Decoder.number(text, at + 2, stop, 4, 16, Decoder.NONE)
-              : text[at + 1];
+          text[at + 1] == 'u' ? Hex.number(text, at + 2, stop, 4, 16, Decoder.NONE) : text[at + 1];
     };
   }
 }

@@ -18,4 +18,20 @@ final class Hex {
   static String of(byte b) {
     return "" + Character.forDigit(b >> 4 & 15, 16) + Character.forDigit(b & 15, 16);
   }
+
+  /** Returns the number that exactly so many digits make, or {@link Decoder#NONE}, or atEnd. */
+  static int number(byte[] text, int from, int end, int count, int radix, int atEnd) {
+    int value = 0;
+    for (int i = from; i < from + count; i++) {
+      if (i >= end) {
+        return atEnd;
+      }
+      int digit = digit(text[i]);
+      if (digit < 0 || digit >= radix) {
+        return Decoder.NONE;
+      }
+      value = value * radix + digit;
+    }
+    return value;
+  }
 }

@@ -58,7 +58,11 @@ final class KnownSecrets {
       shortValues.add(trimmed);
       return false;
     }
-    return addWithLines(trimmed, UTF_8);
+    boolean changed = addWithLines(trimmed, UTF_8);
+    // Old programs print letters beyond ASCII as single bytes.
+    int last = trimmed.chars().max().orElse(0);
+    boolean latin = last > 0x7f && last <= 0xff && addWithLines(trimmed, ISO_8859_1);
+    return changed | latin;
   }
 
   /** As {@link #add(String)}, of the value of a variable. */
@@ -144,14 +148,8 @@ final class KnownSecrets {
     if (text != null) {
       return add(text);
     }
-    return isLongEnough(value) && addWithLines(new String(value, ISO_8859_1), ISO_8859_1);
-  }
-
-  /** Tells whether a value is looked for wherever it may stand. */
-  static boolean isLongEnough(byte[] value) {
-    String text = text(value);
-    int length = text != null ? text.strip().length() : value.length;
-    return length >= Redactor.MIN_KNOWN_VALUE;
+    return value.length >= Redactor.MIN_KNOWN_VALUE
+        && addWithLines(new String(value, ISO_8859_1), ISO_8859_1);
   }
 
   private static @Nullable String text(byte[] value) {
@@ -160,6 +158,13 @@ final class KnownSecrets {
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  /** Tells whether nothing is left to add of a variable. */
+  boolean contains(String name, String value) {
+    String trimmed = value.strip();
+    return contains(trimmed)
+        && (trimmed.length() >= Redactor.MIN_KNOWN_VALUE || shortValues.contains(name, trimmed));
   }
 
   /** Tells whether this is a value, of whatever length. */
@@ -211,12 +216,20 @@ final class KnownSecrets {
   private boolean addWide(String text) {
     byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
-    boolean changed = values.add(Arrays.copyOf(wide, length));
+    boolean changed = addWide(Arrays.copyOf(wide, length));
     if (text.chars().allMatch(c -> c <= 0xff)) {
       return changed;
     }
     wide = text.getBytes(StandardCharsets.UTF_16BE);
-    return values.add(Arrays.copyOfRange(wide, wide[0] == 0 ? 1 : 0, wide.length)) | changed;
+    return addWide(Arrays.copyOfRange(wide, wide[0] == 0 ? 1 : 0, wide.length)) | changed;
+  }
+
+  private boolean addWide(byte[] wide) {
+    boolean changed = values.add(wide);
+    if (changed) {
+      addInBase64(wide);
+    }
+    return changed;
   }
 
   /**

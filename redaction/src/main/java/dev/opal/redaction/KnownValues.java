@@ -2,6 +2,7 @@
 package dev.opal.redaction;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,14 +20,16 @@ final class KnownValues {
   /** Without their first byte, of which base64 at two of three alignments tells only a part. */
   private final SortedValues tails;
 
-  private final boolean folds;
+  /** What a folded value begins with in two bytes, with its first byte or without. */
+  private final BitSet foldedPairs;
+
   private final SortedValues foldedWhole;
   private final SortedValues foldedTails;
 
   private KnownValues() {
     this.whole = new SortedValues(0);
     this.tails = new SortedValues(1);
-    this.folds = false;
+    this.foldedPairs = new BitSet();
     this.foldedWhole = whole;
     this.foldedTails = tails;
   }
@@ -34,7 +37,11 @@ final class KnownValues {
   private KnownValues(KnownValues before, List<byte[]> values, List<byte[]> folded) {
     this.whole = before.whole.with(values);
     this.tails = before.tails.with(values);
-    this.folds = before.folds || !folded.isEmpty();
+    this.foldedPairs = folded.isEmpty() ? before.foldedPairs : (BitSet) before.foldedPairs.clone();
+    for (byte[] value : folded) {
+      foldedPairs.set(pair(value[0], value[1]));
+      foldedPairs.set(pair(value[1], value[2]));
+    }
     this.foldedWhole = before.foldedWhole.with(folded);
     this.foldedTails = before.foldedTails.with(folded);
   }
@@ -74,7 +81,7 @@ final class KnownValues {
   private int hexadecimal(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
     int found = in(Encoding.HEX, decoder, bytes, at, end, last);
     // Behind what was read stands what ends a line.
-    if (!folds && !NumberText.mayBeDump(bytes, at, Math.min(end, decoder.position() + 3))) {
+    if (!NumberText.mayBeDump(bytes, at, Math.min(end, decoder.reached() + 3))) {
       return found;
     }
     int dumped = in(Encoding.HEX_DUMP, decoder, bytes, at, end, last);
@@ -103,14 +110,29 @@ final class KnownValues {
     return padded(found, bytes, end, last);
   }
 
-  /** Reads once, and once more with white space folded where there are values for that. */
+  /** Reads once, and once more with white space folded where there may be a value for that. */
   private int longest(Decoder decoder, SortedValues values, SortedValues folded) {
-    int found = values.longest(decoder);
-    if (!folds) {
+    int first = decoder.next();
+    int second = decoder.next();
+    if (first < 0) {
+      return first;
+    }
+    int found = values.longest(decoder, first, second);
+    if (found == Decoder.MORE || second < 0 || !mayFold(first, second)) {
       return found;
     }
     decoder.fold();
-    return longer(found, folded.longest(decoder));
+    return longer(found, folded.longest(decoder, decoder.next(), decoder.next()));
+  }
+
+  private boolean mayFold(int first, int second) {
+    boolean space = Scan.isSpace(first);
+    return !foldedPairs.isEmpty()
+        && (space || foldedPairs.get(pair(first, Scan.isSpace(second) ? ' ' : second)));
+  }
+
+  private static int pair(int first, int second) {
+    return (first & 0xff) << 8 | (second & 0xff);
   }
 
   private static int padded(int found, byte[] bytes, int end, boolean last) {
@@ -120,61 +142,15 @@ final class KnownValues {
   /** Up to the first sign that escapes, all encodings of this family read the same. */
   private int plain(Decoder decoder, byte[] bytes, int at, int end, boolean last) {
     decoder.start(Encoding.RAW, bytes, at, end, last, 0);
-    int found = whole.longest(decoder);
-    int read = decoder.position();
-    if (folds) {
-      decoder.fold();
-      found = longer(found, foldedWhole.longest(decoder));
-      read = Math.max(read, decoder.position());
-    }
-    int escapes = 0;
-    int stop = Math.min(end, read + 1);
-    for (int i = at; i < stop; i++) {
-      escapes |= escape(bytes[i]);
-    }
-    for (int i = 0; escapes >> i != 0; i++) {
-      if ((escapes >> i & 1) != 0) {
-        found = longer(found, in(ENCODINGS[i], decoder, bytes, at, end, last));
-      }
+    int found = longest(decoder, whole, foldedWhole);
+    int escapes = Escapes.in(bytes, at, Math.min(end, decoder.reached() + 1));
+    for (; escapes != 0; escapes &= escapes - 1) {
+      found = longer(found, in(Escapes.first(escapes), decoder, bytes, at, end, last));
     }
     return found;
   }
 
-  private static final Encoding[] ENCODINGS = Encoding.values();
-  private static final int BACKSLASHES = bits(Encoding.BACKSLASH, Encoding.BACKSLASH_TWICE);
-  private static final int SINGLE_QUOTE =
-      bits(Encoding.SINGLE_QUOTES, Encoding.DOUBLED, Encoding.SINGLE_DOUBLED);
-  private static final int DOUBLE_QUOTE = bits(Encoding.DOUBLED, Encoding.DOUBLE_DOUBLED);
-  private static final int AMPERSAND = bits(Encoding.XML);
-  private static final int PERCENT = bits(Encoding.PERCENT, Encoding.FORM, Encoding.PERCENT_TWICE);
-  private static final int EQUALS = bits(Encoding.QUOTED);
-  private static final int COLOUR = bits(Encoding.COLOURED);
-  private static final int PLUS = bits(Encoding.FORM);
-
-  private static int bits(Encoding... encodings) {
-    int bits = 0;
-    for (Encoding encoding : encodings) {
-      bits |= 1 << encoding.ordinal();
-    }
-    return bits;
-  }
-
-  /** Returns, as bits by their ordinals, the encodings that read this byte as more than itself. */
-  private static int escape(byte b) {
-    return switch (b) {
-      case '\\' -> BACKSLASHES;
-      case '\'' -> SINGLE_QUOTE;
-      case '"' -> DOUBLE_QUOTE;
-      case '&' -> AMPERSAND;
-      case '%' -> PERCENT;
-      case '=' -> EQUALS;
-      case '+' -> PLUS;
-      case 0x1b -> COLOUR;
-      default -> 0;
-    };
-  }
-
-  private static int longer(int a, int b) {
+  static int longer(int a, int b) {
     return a == Decoder.MORE || b == Decoder.MORE ? Decoder.MORE : Math.max(a, b);
   }
 }

@@ -3,10 +3,12 @@ package dev.opal.redaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** How a value may begin that is written as numbers, one for each byte: four signs and more. */
+/** How a value may begin that is written as numbers, one for each byte: six signs, or four. */
 final class NumberForms {
-  private static final String[] BETWEEN = {"\t", " ", "  ", "   ", "    "};
+  private static final String[] BETWEEN = {"\t", " ", "  ", "   ", "    ", "     "};
   private static final String BEHIND = " ,\t\r\n";
 
   /** How a line may begin: indented, with a number or with an offset. */
@@ -52,9 +54,18 @@ final class NumberForms {
       String line = first + comma + lineEnd;
       if (line.length() == 4 || line.length() >= 6) {
         forms.add(line);
-      } else if (line.length() > 2) {
-        LINE.chars().forEach(c -> forms.add(line + (char) c));
+      } else {
+        LINE.chars().forEach(c -> addLine(forms, line + (char) c));
       }
+    }
+  }
+
+  /** Adds what has four signs, or five of which they count, or three with what may follow. */
+  private static void addLine(List<String> forms, String line) {
+    if (line.length() > 3) {
+      forms.add(line);
+    } else {
+      (LINE + BEHIND + "x").chars().forEach(c -> forms.add(line + (char) c));
     }
   }
 
@@ -72,7 +83,15 @@ final class NumberForms {
     return "" + (char) ('0' + (b >> 6 & 3)) + (char) ('0' + (b >> 3 & 7)) + (char) ('0' + (b & 7));
   }
 
-  private static List<String> decimal(byte b) {
-    return b >= 0 ? List.of("" + b) : List.of("" + b, "" + (b & 0xff));
+  /** Returns the ways to write a byte: with zeros in front, or below zero as Java has it. */
+  private static Set<String> decimal(byte b) {
+    String digits = "" + (b & 0xff);
+    return b < 0
+        ? Set.of(digits, "" + b)
+        : new TreeSet<>(List.of(digits, zeros(digits, 2), zeros(digits, 3)));
+  }
+
+  private static String zeros(String digits, int width) {
+    return "0".repeat(Math.max(0, width - digits.length())) + digits;
   }
 }

@@ -7,12 +7,15 @@ package dev.opal.redaction;
  */
 final class NumberText {
   /** Signs that may stand between two bytes in hexadecimal. */
-  static final String BETWEEN_HEX = " :-,\n\r";
+  static final String BETWEEN_HEX = " :-,\t\n\r";
 
   private static final String BLANKS = " \t";
   private static final int MOST_BETWEEN = 32;
   private static final int MOST_BLANKS = 8;
-  private static final int MOST_OF_A_COLUMN = 96;
+
+  /** What {@code xxd -c 256 -g 1} prints in a line behind its first byte. */
+  private static final int MOST_OF_A_COLUMN = 1040;
+
   private static final int MOST_OF_AN_OFFSET = 16;
   private static final int OFFSET = 6;
   private static final int OFFSET_BEFORE_COLON = 4;
@@ -23,6 +26,7 @@ final class NumberText {
   private int at;
   private int end;
   private int atEnd;
+  private int passed;
 
   /**
    * Starts anew.
@@ -42,6 +46,13 @@ final class NumberText {
     return at;
   }
 
+  /** Returns how many bytes of columns were passed since the last call. */
+  int passed() {
+    int bytes = passed;
+    passed = 0;
+    return bytes;
+  }
+
   /** Returns the next byte, or {@link Decoder#NONE}, or {@link Decoder#MORE}. */
   int next() {
     int from = at;
@@ -56,12 +67,15 @@ final class NumberText {
     return switch (encoding) {
       case OCTAL -> digits(from, 3, 8);
       case DECIMAL -> decimal(from);
-      default -> digits(from, 2, 16);
+      default -> digits(behindPrefix(from), 2, 16);
     };
   }
 
   private int behindSigns() {
-    int from = at == start ? at : behind(at, BETWEEN_HEX, MOST_BETWEEN);
+    return at == start ? at : behind(at, BETWEEN_HEX, MOST_BETWEEN);
+  }
+
+  private int behindPrefix(int from) {
     return isPrefix(from) ? from + 2 : from;
   }
 
@@ -87,13 +101,15 @@ final class NumberText {
 
   /** Returns where the next number of a dump stands, in this line or in the next. */
   private int inDump() {
-    int from = behind(at, " ", MOST_BLANKS);
+    int from = behind(at, BLANKS, MOST_BLANKS);
     boolean column = from - at > 1;
-    int number = numberAt(from, column);
+    int number = numberAt(behindPrefix(from), column);
     if (number != 0) {
       return number < 0 ? number : from;
     }
-    return behindLineEnd(column ? endOfColumn(text, from, end) : from);
+    int lineEnd = column ? endOfColumn(text, from, end) : from;
+    passed += lineEnd - from;
+    return behindLineEnd(lineEnd);
   }
 
   /**
@@ -107,7 +123,7 @@ final class NumberText {
       if (from + i >= end) {
         return atEnd;
       }
-      if (i < 2 ? Hex.digit(text[from + i]) < 0 : text[from + i] != ' ') {
+      if (i < 2 ? Hex.digit(text[from + i]) < 0 : !isBlank(text[from + i])) {
         return 0;
       }
     }
@@ -125,7 +141,7 @@ final class NumberText {
   /** Only in hexadecimal it must be there: without one, a list is what {@code HEX} reads. */
   private int behindOffset(int line) {
     int from = behind(line, BLANKS, MOST_BETWEEN);
-    int first = isPrefix(from) ? from + 2 : from;
+    int first = behindPrefix(from);
     int to = first;
     while (to < end && to < first + MOST_OF_AN_OFFSET && Hex.digit(text[to]) >= 0) {
       to++;
@@ -133,9 +149,9 @@ final class NumberText {
     if (to == end && atEnd == Decoder.MORE) {
       return atEnd;
     }
-    int behind = to < end ? text[to] : '\n';
-    boolean colon = behind == ':' && to - first >= OFFSET_BEFORE_COLON;
-    if (colon || (to - first >= OFFSET && BLANKS.indexOf(behind) >= 0)) {
+    int sign = to < end ? text[to] : '\n';
+    boolean colon = sign == ':' && to - first >= OFFSET_BEFORE_COLON;
+    if (colon || (to - first >= OFFSET && BLANKS.indexOf(sign) >= 0)) {
       return behind(colon ? to + 1 : to, BLANKS, MOST_BLANKS);
     }
     return encoding == Encoding.HEX_DUMP ? Decoder.NONE : from;
@@ -167,11 +183,15 @@ final class NumberText {
   /** Tells whether text that was read as a list may be that of a dump, and go on otherwise. */
   static boolean mayBeDump(byte[] text, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (text[i] == '\n' || (text[i] == ' ' && i + 1 < to && text[i + 1] == ' ')) {
+      if (text[i] == '\n' || (isBlank(text[i]) && i + 1 < to && isBlank(text[i + 1]))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isBlank(byte b) {
+    return BLANKS.indexOf(b) >= 0;
   }
 
   private int behind(int from, String signs, int most) {
@@ -183,12 +203,12 @@ final class NumberText {
   }
 
   private int digits(int from, int count, int radix) {
-    int value = Decoder.number(text, from, end, count, radix, atEnd);
+    int value = Hex.number(text, from, end, count, radix, atEnd);
     at = value < 0 ? at : from + count;
     return value < 0 ? value : value & 0xff;
   }
 
-  /** Of at most three digits; Java has bytes below zero. */
+  /** Of at most three digits, zeros in front included; Java has bytes below zero. */
   private int decimal(int from) {
     boolean minus = from < end && text[from] == '-';
     int first = minus ? from + 1 : from;
@@ -200,7 +220,7 @@ final class NumberText {
     if (to == end && (to == first || atEnd == Decoder.MORE)) {
       return atEnd;
     }
-    boolean longer = to < end && isDigit(text[to]);
+    boolean longer = (to < end && isDigit(text[to])) || (minus && text[first] == '0');
     if (to == first || longer || value > (minus ? 128 : 255)) {
       return Decoder.NONE;
     }

@@ -23,7 +23,7 @@ public final class Redactor {
   /** The version of the built-in rules. */
   public static final String RULE_SET_VERSION = RuleSet.builtIn().version();
 
-  /** A shorter secret is masked only where it stands as a whole value. */
+  /** A shorter secret is masked as a whole value, and behind names that say what it is. */
   public static final int MIN_KNOWN_VALUE = 6;
 
   static final String VALUE_LIMIT_RULE = "value-limit";
@@ -138,11 +138,6 @@ public final class Redactor {
     }
   }
 
-  /** Tells whether a value is masked wherever it occurs; a shorter one is only as a whole value. */
-  public static boolean isLongEnough(byte[] value) {
-    return KnownSecrets.isLongEnough(value);
-  }
-
   /** Masks these values from now on, as {@link #addSecret(String)} does. */
   public void addSecrets(Collection<String> values) {
     synchronized (secrets) {
@@ -221,8 +216,9 @@ public final class Redactor {
   /**
    * Redacts the value of a named variable. Where the name says that it is secret, or the value is a
    * known one, the whole value is hidden, at most its length in characters shown; otherwise it is
-   * redacted as text. A value whose name says so is masked from now on, wherever it occurs, up to
-   * 8,192 values or 1 MiB of them; those beyond are counted as {@code value-limit}.
+   * redacted as text. A variable whose name says so is masked from now on, as {@link
+   * #addSecrets(Map)} does, up to 8,192 values or 1 MiB of them; those beyond are counted as {@code
+   * value-limit}.
    */
   public Redacted value(String name, String value) {
     if (value.isEmpty()) {
@@ -230,7 +226,7 @@ public final class Redactor {
     }
     if (isSecret(name, value)) {
       count("secret-name");
-      learn(value);
+      learn(name, value);
       return hidden(value);
     }
     String whole = value.strip();
@@ -242,15 +238,15 @@ public final class Redactor {
   }
 
   /** Adds a value that its name told, up to a bound: names come with data, which has no end. */
-  private void learn(String value) {
+  private void learn(String name, String value) {
     int size = Math.max(LEAST_LEARNT, value.length());
     synchronized (secrets) {
-      if (secrets.contains(value.strip())) {
+      if (secrets.contains(name, value)) {
         return;
       }
       if (learnt + size <= MAX_LEARNT) {
         learnt += size;
-        stale |= secrets.add(value);
+        stale |= secrets.add(name, value);
         return;
       }
     }

@@ -19,6 +19,7 @@ final class Scan {
   private static final int TAILS = Triggers.BASE64_AFTER_4 | Triggers.BASE64_AFTER_6;
 
   private final Decoder decoder = new Decoder();
+  private final NamedValue named = new NamedValue(decoder);
 
   /** Made for the first match that needs it; most streams are short and have none. */
   private @Nullable Captures captures;
@@ -95,8 +96,8 @@ final class Scan {
     if (kinds != 0) {
       knownValue(at, kinds);
     }
-    if ((kinds & Triggers.NAME) != 0 && (previous == '_' || !isWord(previous))) {
-      valueBehindName(at);
+    if ((kinds & Triggers.NAME) != 0) {
+      valueBehindName(at, previous);
     }
     if (rules) {
       if (left >= Triggers.WIDTH) {
@@ -140,14 +141,12 @@ final class Scan {
     }
   }
 
-  private void valueBehindName(int at) {
-    ShortValues values = vocabulary.shortValues();
-    int start = values.valueStart(bytes, at, end, last);
-    int found = start < 0 ? start : values.valueEnd(bytes, at, start, end, last);
-    work += Math.max(0, start - at);
+  private void valueBehindName(int at, int previous) {
+    int found = named.find(vocabulary.shortValues(), bytes, at, previous, end, last);
+    work += decoder.work() + named.reached() - at;
     undecided |= found == Decoder.MORE;
     if (found >= 0) {
-      widen(start, found, SHORT_VALUE, Masks.MARK);
+      widen(named.start(), found, SHORT_VALUE, Masks.MARK);
     }
   }
 

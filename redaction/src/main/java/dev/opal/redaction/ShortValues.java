@@ -7,8 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Secrets too short to be looked for wherever they may stand. They are found behind the name of
@@ -18,17 +20,16 @@ final class ShortValues {
   /** A shorter name stands in too much. */
   static final int MIN_NAME = 3;
 
-  /** What may follow a name at once where a value does. */
-  static final String BEHIND_NAME = "\"'\\] \t:=>";
+  /** Names come with data: none may make each look a long one. */
+  private static final int MAX_NAME = 128;
 
-  private static final int MOST_QUOTES = 4;
-  private static final int MOST_BLANKS = 8;
+  static final NavigableSet<String> NONE = Collections.emptyNavigableSet();
 
   /** All in ISO-8859-1 of their bytes. */
   private final Set<String> values = ConcurrentHashMap.newKeySet();
 
   /** By names in lower case. */
-  private final Map<String, Set<String>> byName = new ConcurrentHashMap<>();
+  private final Map<String, NavigableSet<String>> byName = new ConcurrentHashMap<>();
 
   private final List<String> names = new ArrayList<>();
   private volatile int longestName;
@@ -39,17 +40,22 @@ final class ShortValues {
 
   /** Returns whether the name is one more to look for. */
   boolean add(String name, String value) {
-    if (name.length() < MIN_NAME || !name.chars().allMatch(Scan::isWord)) {
+    if (!isName(name)) {
       return false;
     }
     String folded = name.toLowerCase(Locale.ROOT);
     boolean first = !byName.containsKey(folded);
-    byName.computeIfAbsent(folded, unused -> ConcurrentHashMap.newKeySet()).add(latin(value));
+    byName.computeIfAbsent(folded, unused -> new ConcurrentSkipListSet<>()).add(latin(value));
     if (first) {
       names.add(folded);
       longestName = Math.max(longestName, folded.length());
     }
     return first;
+  }
+
+  private static boolean isName(String name) {
+    int length = name.length();
+    return length >= MIN_NAME && length <= MAX_NAME && name.chars().allMatch(Scan::isWord);
   }
 
   private static String latin(String value) {
@@ -62,74 +68,24 @@ final class ShortValues {
     return Collections.unmodifiableList(names.subList(since, names.size()));
   }
 
+  int longestName() {
+    return longestName;
+  }
+
   /** Tells whether this is one of them. */
   boolean contains(String latin) {
     return values.contains(latin);
   }
 
-  /**
-   * Returns where what is assigned to a name begins, {@link Decoder#NONE} where no name stands at
-   * the position, or {@link Decoder#MORE}.
-   */
-  int valueStart(byte[] text, int at, int end, boolean last) {
-    int nameEnd = endOfName(text, at, end);
-    if (nameEnd < end && !byName.containsKey(folded(text, at, nameEnd))) {
-      return Decoder.NONE;
-    }
-    int sign = behind(text, behind(text, nameEnd, end, "\"'\\]", MOST_QUOTES), end);
-    int signEnd = behind(text, sign, end, ":=>", 2);
-    int start = behind(text, behind(text, signEnd, end), end, "\"'\\", MOST_QUOTES);
-    if (start == end) {
-      return last || nameEnd - at > longestName ? Decoder.NONE : Decoder.MORE;
-    }
-    return signEnd == sign ? Decoder.NONE : start;
+  /** Tells whether nothing is left to add of a value of this name. */
+  boolean contains(String name, String value) {
+    return !isName(name)
+        || byName.getOrDefault(name.toLowerCase(Locale.ROOT), NONE).contains(latin(value));
   }
 
-  /** Returns the end of the value of a name, {@link Decoder#NONE} or {@link Decoder#MORE}. */
-  int valueEnd(byte[] text, int at, int start, int end, boolean last) {
-    int found = Decoder.NONE;
-    for (String value : byName.getOrDefault(nameAt(text, at, end), Set.of())) {
-      int same = 0;
-      while (same < value.length()
-          && start + same < end
-          && (text[start + same] & 0xff) == value.charAt(same)) {
-        same++;
-      }
-      if (start + same == end && !last) {
-        return Decoder.MORE;
-      }
-      if (same == value.length() && (start + same == end || !Scan.isWord(text[start + same]))) {
-        found = Math.max(found, start + same);
-      }
-    }
-    return found;
-  }
-
-  private static String nameAt(byte[] text, int at, int end) {
-    return folded(text, at, endOfName(text, at, end));
-  }
-
-  private static String folded(byte[] text, int from, int to) {
-    return new String(text, from, to - from, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-  }
-
-  private static int endOfName(byte[] text, int from, int end) {
-    int at = from;
-    while (at < end && Scan.isWord(text[at])) {
-      at++;
-    }
-    return at;
-  }
-
-  private static int behind(byte[] text, int from, int end) {
-    return behind(text, from, end, " \t", MOST_BLANKS);
-  }
-
-  private static int behind(byte[] text, int from, int end, String signs, int most) {
-    int at = from;
-    while (at < end && at < from + most && signs.indexOf(text[at]) >= 0) {
-      at++;
-    }
-    return at;
+  /** Returns the values of the name that stands there, each a character for each byte. */
+  NavigableSet<String> of(byte[] text, int from, int to) {
+    String name = new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+    return byName.getOrDefault(name.toLowerCase(Locale.ROOT), NONE);
   }
 }

@@ -84,10 +84,16 @@ final class SortedValues {
   /**
    * Returns the end of the longest value that stands where the decoder does, {@link Decoder#NONE},
    * or {@link Decoder#MORE} where more text may make a longer one.
+   *
+   * @param first what the decoder has returned already
+   * @param second what it has returned then
    */
-  int longest(Decoder decoder) {
-    int head = 0;
-    for (int i = 0; i < HEAD; i++) {
+  int longest(Decoder decoder, int first, int second) {
+    if (second < 0) {
+      return second;
+    }
+    int head = first << 8 | second;
+    for (int i = 2; i < HEAD; i++) {
       int b = decoder.next();
       if (b < 0) {
         return b;

@@ -8,7 +8,8 @@ import java.util.List;
 /** How a known value may begin in each encoding, as far as {@link Triggers} looks. */
 final class TriggerForms {
   private static final int WIDTH = Triggers.WIDTH;
-  private static final long PER_VALUE = 64;
+  private static final long PER_VALUE = 128;
+  private static final long PER_NAME = 4;
 
   /** How white space may begin that a blank stands for. */
   private static final String[] SPACES = {
@@ -26,7 +27,7 @@ final class TriggerForms {
 
   /** Returns about how many triggers so much adds. */
   static long expected(KnownSecrets.Extent known) {
-    return PER_VALUE * (known.values() + known.folded()) + known.shortNames();
+    return PER_VALUE * (known.values() + known.folded()) + PER_NAME * known.shortNames();
   }
 
   /** Adds what came since. */
@@ -38,10 +39,13 @@ final class TriggerForms {
   }
 
   private void addName(String name) {
+    for (char grown : NamedValue.GROWN.toCharArray()) {
+      add(Triggers.NAME, grown + name);
+    }
     if (name.length() >= WIDTH) {
       add(Triggers.NAME, name);
     } else {
-      for (char sign : ShortValues.BEHIND_NAME.toCharArray()) {
+      for (char sign : NamedValue.BEHIND_NAME.toCharArray()) {
         add(Triggers.NAME, name + sign);
       }
     }
@@ -55,7 +59,7 @@ final class TriggerForms {
       addColours(value);
     }
     addNumbers(value[0], value[1]);
-    base64.add(value, !isWide(value));
+    base64.add(value);
   }
 
   private void addNumbers(byte first, byte second) {
@@ -116,7 +120,10 @@ final class TriggerForms {
     for (char next : "0123456789;mK".toCharArray()) {
       add(Triggers.PLAIN, latin(value, 0, 1) + "\u001b[" + next);
     }
+    add(Triggers.PLAIN, latin(value, 0, 1) + "\u001b(B");
+    add(Triggers.PLAIN, latin(value, 0, 1) + "\u001b(0");
     add(Triggers.PLAIN, latin(value, 0, 2) + "\u001b[");
+    add(Triggers.PLAIN, latin(value, 0, 2) + "\u001b(");
     add(Triggers.PLAIN, latin(value, 0, 3) + "\u001b");
   }
 

@@ -72,11 +72,13 @@ final class Triggers {
 
   private final int kindsShift;
 
-  /** A bit for each value of a hash of the first four bytes of literals that have less than six. */
-  private final byte[] shortLiterals;
+  /**
+   * A bit for each value of a hash of four bytes of literals and numbers that have less than six.
+   */
+  private final byte[] shortForms;
 
-  /** A bit for each value of a hash of the first six bytes of other literals. */
-  private final byte[] longLiterals;
+  /** A bit for each value of a hash of the first six bytes of other literals and numbers. */
+  private final byte[] longForms;
 
   /** Bits for what a trigger's first one to three bytes may be. */
   private final byte[] shorter;
@@ -87,10 +89,10 @@ final class Triggers {
   /** The first two bytes of values whose numbers were added. */
   private final BitSet numbers = new BitSet();
 
-  private Triggers(byte[] bits, byte[] shorter, byte[] shortLiterals, byte[] longLiterals) {
+  private Triggers(byte[] bits, byte[] shorter, byte[] shortForms, byte[] longForms) {
     this.bits = bits;
-    this.shortLiterals = shortLiterals;
-    this.longLiterals = longLiterals;
+    this.shortForms = shortForms;
+    this.longForms = longForms;
     this.shift = Integer.numberOfLeadingZeros(bits.length) - 2;
     this.kinds = new byte[bits.length * 2];
     this.kindsShift = shift + 2;
@@ -110,19 +112,19 @@ final class Triggers {
   /** Returns those that {@link #bytes} gave, from a position on. */
   static Triggers of(byte[] bytes, int from) {
     int shorter = from + (1 << (MIN_BITS - 3));
-    int shortLiterals = shorter + SHORT_BYTES;
-    int longLiterals = shortLiterals + SHORT_BYTES;
+    int shortForms = shorter + SHORT_BYTES;
+    int longForms = shortForms + SHORT_BYTES;
     return new Triggers(
         Arrays.copyOfRange(bytes, from, shorter),
-        Arrays.copyOfRange(bytes, shorter, shortLiterals),
-        Arrays.copyOfRange(bytes, shortLiterals, longLiterals),
-        Arrays.copyOfRange(bytes, longLiterals, longLiterals + LONG_BYTES));
+        Arrays.copyOfRange(bytes, shorter, shortForms),
+        Arrays.copyOfRange(bytes, shortForms, longForms),
+        Arrays.copyOfRange(bytes, longForms, longForms + LONG_BYTES));
   }
 
   /** Returns all in one, which is how the triggers of the built-in rules are kept. */
   byte[] bytes() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    List.of(bits, shorter, shortLiterals, longLiterals).forEach(all::writeBytes);
+    List.of(bits, shorter, shortForms, longForms).forEach(all::writeBytes);
     return all.toByteArray();
   }
 
@@ -134,7 +136,7 @@ final class Triggers {
 
   /** Returns the same triggers of rules, to add to. */
   Triggers copy() {
-    return new Triggers(bits.clone(), shorter.clone(), shortLiterals.clone(), longLiterals.clone());
+    return new Triggers(bits.clone(), shorter.clone(), shortForms.clone(), longForms.clone());
   }
 
   /**
@@ -146,7 +148,7 @@ final class Triggers {
     byte[] literal = Arrays.copyOfRange(bytes, at, at + LONG_WIDTH);
     if (length >= LONG_WIDTH) {
       add(literal, 0);
-      set(longLiterals, longSlot(Folded.four(literal, 0), literal, 0));
+      set(longForms, longSlot(Folded.four(literal, 0), literal, 0));
     } else if (length >= WIDTH) {
       addShort(literal);
     } else {
@@ -167,15 +169,15 @@ final class Triggers {
   void addNumbers(byte[] bytes) {
     add(bytes, NUMBERS);
     if (bytes.length >= LONG_WIDTH) {
-      set(longLiterals, longSlot(Folded.four(bytes, 0), bytes, 0));
+      set(longForms, longSlot(Folded.four(bytes, 0), bytes, 0));
     } else {
-      set(shortLiterals, (Folded.four(bytes, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+      set(shortForms, (Folded.four(bytes, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
     }
   }
 
   private void addShort(byte[] literal) {
     add(literal, 0);
-    set(shortLiterals, (Folded.four(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
+    set(shortForms, (Folded.four(literal, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
   }
 
   private static void set(byte[] bits, int slot) {
@@ -240,8 +242,8 @@ final class Triggers {
       int longSlot = longSlot(folded, bytes, at);
       found[kept] = at;
       kept +=
-          ((shortLiterals[shortSlot >> 3] >> (shortSlot & 7))
-                  | (longLiterals[longSlot >> 3] >> (longSlot & 7))
+          ((shortForms[shortSlot >> 3] >> (shortSlot & 7))
+                  | (longForms[longSlot >> 3] >> (longSlot & 7))
                   | ((kinds[mixed >>> kindsShift] & KINDS_MASK) + KINDS_MASK) >> KINDS_BITS)
               & 1;
     }

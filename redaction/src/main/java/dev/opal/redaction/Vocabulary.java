@@ -39,7 +39,9 @@ final class Vocabulary {
     this.extent = known.extent();
   }
 
-  /** Returns the rules, with those secrets alone that are too short to be looked for. */
+  /**
+   * Returns the rules, and of the secrets the short ones, which rules ask for; none is looked for.
+   */
   static Vocabulary of(RuleSet rules, Privacy privacy, KnownSecrets known) {
     return new Vocabulary(rules, privacy, rules.index(privacy), known.shortValues());
   }

@@ -48,6 +48,14 @@ class DumpsTest {
           lists.add(
               new Dump(
                   "openssl", "    ", bytes, lines(bytes, "%02x", ":", 15, ":\n         "), ""));
+          lists.add(new Dump("padded", "[", bytes, lines(bytes, "%03d", ", ", 999, ""), "]"));
+          lists.add(
+              new Dump(
+                  "gdb x/xb",
+                  "0x7ffe1000:\t",
+                  bytes,
+                  lines(bytes, "0x%02x", "\t", 8, "\n0x7ffe1008:\t"),
+                  "\n"));
           lists.add(new Dump("od -An -b", " ", bytes, lines(bytes, "%03o", " ", 16, "\n "), "\n"));
           lists.add(new Dump("od -An -tu1", " ", bytes, lines(bytes, "%3d", " ", 16, "\n "), "\n"));
           lists.add(
@@ -145,6 +153,35 @@ class DumpsTest {
         .hasSizeLessThan(2);
     for (int size : new int[] {1, 7, 50}) {
       assertThat(Cuts.throughPieces(redactor, bytes, size)).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void wideDump_isMaskedWithItsColumnOfText() {
+    String secret = "S3cr3t-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ-0123456789-tail";
+    for (int width : new int[] {48, 64, 256}) {
+      for (String between : new String[] {"", " "}) {
+        String shown = "#".repeat(width - 9) + secret + "!".repeat(2 * width);
+        StringBuilder dump = new StringBuilder();
+        for (int from = 0; from < shown.length(); from += width) {
+          String line = shown.substring(from, Math.min(shown.length(), from + width));
+          dump.append(String.format(Locale.ROOT, "%08x: ", from));
+          line.chars().forEach(c -> dump.append(Hex.of((byte) c)).append(between));
+          dump.append("  ").append(line).append('\n');
+        }
+        String whole = Cuts.through(redactor(Cuts.latin(secret)), Cuts.latin(dump.toString()));
+        assertThat(whole).contains(Masks.MARK + "\n").doesNotContain("S3c", "xyz", "tail");
+      }
+    }
+  }
+
+  @Test
+  void numbersOfOneDigit_areFound() {
+    byte[] bytes = {7, (byte) 200, 9, (byte) 201, 3, (byte) 255, 12, (byte) 254};
+    Redactor redactor = redactor(bytes);
+    for (String between : new String[] {"\n", "\r\n", ",\n", "\t", "     ", "        "}) {
+      String list = lines(bytes, "%d", between, 999, "");
+      assertThat(redactor.text(list + "\n")).hasToString("[REDACTED]\n");
     }
   }
 

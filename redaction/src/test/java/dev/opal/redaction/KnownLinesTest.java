@@ -3,8 +3,11 @@ package dev.opal.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,5 +98,65 @@ class KnownLinesTest {
     Redactor redactor = new Redactor();
     redactor.addSecrets(java.util.List.of("abcdef ghijkl", "abcdef\nghijkl"));
     assertThat(redactor.text("<abcdef\r\nghijkl>")).hasToString("<[REDACTED]>");
+  }
+
+  /** Wrapped after each digit, the value's first ones too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n", "\r\n", " ", "  ", "\t", "\n\t", "\r\n\t", "\n    ", "\\n", "\\n    ", "\\r\\n"
+      })
+  void base64_isMaskedWhereverItsLinesAreBroken(String lineEnd) {
+    String secret = "correct-horse-battery-staple-9";
+    Redactor redactor = new Redactor();
+    redactor.addSecret(secret);
+    for (Charset charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      for (int lead = 0; lead < 60; lead++) {
+        byte[] bytes = ("0".repeat(lead) + secret).getBytes(charset);
+        for (int width : new int[] {64, 76}) {
+          String encoded = Base64.getEncoder().encodeToString(bytes);
+          String lines =
+              encoded.replaceAll("(.{" + width + "})", "$1" + Matcher.quoteReplacement(lineEnd));
+          String masked = redactor.text("<" + lines + ">").toString().replace(lineEnd, "");
+          int before = "0".repeat(lead).getBytes(charset).length * 4 / 3;
+          assertThat(masked.length())
+              .as("%s after %d on lines of %d: %s", charset, lead, width, masked)
+              .isLessThan(before + 24);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u001b[0m",
+        "\u001b[38;2;248;248;242;48;2;40;42;54m",
+        "\u001b(B\u001b[m",
+        "\u001b(0"
+      })
+  void value_isMaskedWithColoursInIt(String colours) {
+    Redactor redactor = new Redactor();
+    String secret = "correct-horse-battery-staple-9";
+    redactor.addSecret(secret);
+    for (int at = 1; at < secret.length(); at++) {
+      String text = "<" + secret.substring(0, at) + colours + secret.substring(at) + ">";
+      assertThat(redactor.text(text)).hasToString("<[REDACTED]>");
+    }
+  }
+
+  @Test
+  void wideText_isMaskedInBase64OfBase64() {
+    for (String secret : List.of("correct-horse-battery", "pässwört-länger-€")) {
+      Redactor redactor = new Redactor();
+      redactor.addSecret(secret);
+      for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+        byte[] once = Base64.getEncoder().encode(secret.getBytes(charset));
+        String twice = Base64.getEncoder().encodeToString(once);
+        assertThat(redactor.text("<" + twice + ">").toString())
+            .matches("<.{0,2}\\[REDACTED\\].{0,4}>");
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ package dev.opal.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,11 +104,32 @@ class LimitsTest {
     assertThat(work(redactor)).isGreaterThan(once);
   }
 
+  @Test
+  void whatMayBeAName_isReadAsFarAsANameGoesAndCounts() {
+    Redactor redactor = new Redactor();
+    redactor.addSecrets(Map.of("API_KEY", "123"));
+    redactor.value("a".repeat(1000) + "_pin", "1234");
+    assertThat(work(redactor, "API_".repeat(16_000))).isBetween(7, 20);
+    assertThat(work(redactor, "API_KEY" + " ".repeat(8) + "x 123")).isGreaterThan(15);
+  }
+
+  @Test
+  void aColumnOfText_counts() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("correct-horse");
+    assertThat(work(redactor, "63 6f  " + "x".repeat(1000) + "\nno offset")).isGreaterThan(1000);
+  }
+
   private static int work(Redactor redactor) {
-    byte[] bytes = Cuts.latin("x " + "a".repeat(3000) + " y");
+    return work(redactor, "a".repeat(3000) + " y");
+  }
+
+  /** Of the first place of a text at which nothing is found. */
+  private static int work(Redactor redactor, String text) {
+    byte[] bytes = Cuts.latin("x " + text);
     Scan scan = new Scan(new Base64Run());
     scan.use(redactor.vocabulary(), bytes);
-    assertThat(scan.at(2, bytes.length, true, -1, false)).isEqualTo(Scan.Result.NOTHING);
+    assertThat(scan.at(2, bytes.length, true, ' ', false)).isEqualTo(Scan.Result.NOTHING);
     return scan.work();
   }
 

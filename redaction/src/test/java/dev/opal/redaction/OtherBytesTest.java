@@ -86,4 +86,14 @@ class OtherBytesTest {
     byte[] twice = Base64.getEncoder().encode(Base64.getEncoder().encode(secret));
     assertThat(Cuts.through(redactor, twice)).isEqualTo("[REDACTED]");
   }
+
+  @Test
+  void lettersAsSingleBytes_areMasked() {
+    Redactor redactor = new Redactor();
+    redactor.addSecret("pässwört-länger");
+    byte[] latin = "<pässwört-länger>".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(Cuts.throughPieces(redactor, latin, 1)).isEqualTo("<[REDACTED]>");
+    String base64 = Base64.getEncoder().encodeToString(latin);
+    assertThat(redactor.text(base64).toString()).contains("[REDACTED]").hasSizeLessThan(20);
+  }
 }

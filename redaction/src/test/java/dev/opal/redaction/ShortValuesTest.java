@@ -3,6 +3,7 @@ package dev.opal.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,7 +35,9 @@ class ShortValuesTest {
           "FLAG",
           "true",
           "VAULT_PASS",
-          "q");
+          "q",
+          "PW",
+          "5678");
 
   private static final String MASKED =
       """
@@ -68,6 +71,37 @@ class ShortValuesTest {
       see VAULT_PASS={q}, more
       """;
 
+  /** Each the value of one and the same variable. */
+  private static final List<String> VALUES =
+      List.of("=ab", ":5k", ">5k", "'a1", "a\"b9", "a&b", "it's", "p\\w1", "90-21");
+
+  /** In it what is masked stands between marks. */
+  private static final String WRITTEN =
+      """
+      CODE=«=ab»
+      CODE: «=ab»
+      CODE = «=ab»
+      CODE=«:5k»
+      {"code":"«:5k»"}
+      CODE=«>5k»
+      CODE=«'a1»
+      {"CODE": "«a\\"b9»"}
+      {"CODE": "«a\\u0026b»"}
+      {"code":"«p\\\\w1»"}
+      <CODE>«a&amp;b»</CODE>
+      ?code=«a%26b»&x=1
+      CODE: '«it''s»'
+      export CODE='«it'\\''s»'
+      CODE="«it's»"
+      \033[1mCODE \033[0m=«90-21»
+      \033[01;31m\033[KCODE\033[m\033[K: \033[32m«90-21»\033[0m
+      -DCODE=«90-21»
+      -Dcode=«90-21»
+      --code «90-21»
+      --code=«90-21»
+      -code "«a\\"b9»"
+      """;
+
   private static final String LEFT =
       """
       123 1234 abc dev true a.b é" q
@@ -86,10 +120,16 @@ class ShortValuesTest {
       max_tokens=1234
       tokens: 1234
       API_TOKEN=abd, FLAG=false
+      xDPIN=1234, -DPINS=1234, -XPIN=1234, --pins 1234
+      PW=5678
       """;
 
   static Stream<String> masked() {
     return MASKED.lines();
+  }
+
+  static Stream<String> written() {
+    return WRITTEN.lines();
   }
 
   static Stream<String> left() {
@@ -99,6 +139,7 @@ class ShortValuesTest {
   private static Redactor redactor() {
     Redactor redactor = new Redactor(Set.of("DEPLOY", "FLAG"));
     redactor.addSecrets(SECRETS);
+    VALUES.forEach(value -> redactor.addSecrets(Map.of("CODE", value)));
     return redactor;
   }
 
@@ -123,9 +164,24 @@ class ShortValuesTest {
   }
 
   @ParameterizedTest
+  @MethodSource("written")
+  void text_masksAShortSecretHoweverItIsWritten(String line) {
+    assertBecomes(line.replaceAll("«.*»", Masks.MARK), line.replaceAll("[«»]", ""));
+  }
+
+  @ParameterizedTest
   @MethodSource("left")
   void text_leavesTheSameElsewhere(String line) {
     assertBecomes(line, line);
+  }
+
+  @Test
+  void value_masksAShortSecretBehindItsNameFromThenOn() {
+    Redactor redactor = new Redactor();
+    assertThat(redactor.value("pin", "1234")).hasToString("<redacted:4chars>");
+    assertThat(redactor.text("PIN=1234, code=1234")).hasToString("PIN=[REDACTED], code=1234");
+    redactor.value("gate_pin", "1234");
+    assertThat(redactor.text("GATE_PIN: 1234")).hasToString("GATE_PIN: [REDACTED]");
   }
 
   @Test

@@ -39,11 +39,34 @@ final class MixedTexts {
 
   /** Variables whose values are too short to be masked everywhere. */
   static final Map<String, String> VARIABLES =
-      Map.of("PIN", "1234", "DB_PASSWORD", "a.b", "CI_TOKEN", "abc", "A_KEY", "q");
+      Map.of(
+          "PIN", "1234",
+          "DB_PASSWORD", "a.b",
+          "CI_TOKEN", "abc",
+          "A_KEY", "q",
+          "SIGN_KEY", "=1",
+          "APP_SECRET", "a\"b",
+          "YAML_PASS", "it's");
+
+  private static final List<String> BEFORE_NAMES =
+      List.of("", "", "", "-", "-D", "\u001b[1m", "\u001b[01;31m\u001b[K");
 
   private static final List<String> ASSIGNMENTS =
       List.of(
-          "=", ": ", " = ", "\": \"", "='", ":\"", "\\\": \\\"", "'] = '", " => ", ">", " ", "");
+          "=",
+          ": ",
+          " = ",
+          "\": \"",
+          "='",
+          ":\"",
+          "\\\": \\\"",
+          "'] = '",
+          " => ",
+          ">",
+          " ",
+          "",
+          "\u001b[0m=",
+          " \u001b[m\u001b[K: ");
 
   private static final List<String> BETWEEN =
       List.of(
@@ -80,11 +103,8 @@ final class MixedTexts {
       List.of(
           "the",
           "build",
-          "of",
           "module",
-          "took",
           "12.5",
-          "seconds",
           "2026-01-01T00:00:00Z",
           "INFO",
           "org.example.Main",
@@ -137,9 +157,10 @@ final class MixedTexts {
     if (kind == 11) {
       List<String> names = VARIABLES.keySet().stream().sorted().toList();
       String name = one(names);
-      return (choices.below(3) == 0 ? name.toLowerCase(Locale.ROOT) : name)
+      return one(BEFORE_NAMES)
+          + (choices.below(3) == 0 ? name.toLowerCase(Locale.ROOT) : name)
           + one(ASSIGNMENTS)
-          + VARIABLES.get(one(names));
+          + encoded(VARIABLES.get(one(names)), one(List.of(2, 6, 7, 8, 16, 17, 22, 28, 30)));
     }
     if (kind == 10) {
       return choices.below(3) == 0 ? "-----BEGIN RSA PRIVATE KEY-----" + one(BETWEEN) : keyLine();
@@ -163,7 +184,7 @@ final class MixedTexts {
       return one(WORDS);
     }
     String secret = one(secrets);
-    String encoded = encoded(secret);
+    String encoded = encoded(secret, choices.below(31));
     if (choices.below(8) > 0) {
       return encoded;
     }
@@ -186,10 +207,10 @@ final class MixedTexts {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  private String encoded(String secret) {
+  private String encoded(String secret, int kind) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return switch (choices.below(31)) {
+    return switch (kind) {
       case 0 -> HexFormat.of().formatHex(bytes);
       case 1 -> HexFormat.of().withUpperCase().formatHex(bytes);
       case 2 -> form;
@@ -227,7 +248,10 @@ final class MixedTexts {
       case 21 -> base64(bytes).replace("/", "\\/");
       case 22 -> latin(secret).replace("\"", "\"\"");
       case 23 -> Arrays.toString(bytes).replace(", ", one(List.of(", ", ",", " ", ",\n  ", ",  ")));
-      case 24, 25 -> dump(bytes, one(List.of("%02x ", "%02x", "%03o ", "%3d ", "0x%02x, ")));
+      case 24, 25 ->
+          dump(
+              bytes,
+              one(List.of("%02x ", "%02x", "%03o ", "%3d ", "%03d ", "0x%02x\t", "0x%02x, ")));
       case 26 -> base64(bytes).replace("+", "\\u002B").replace("=", "\\u003d");
       case 27 -> base64(bytes).replace("+", "&#x2B;").replace("/", "&#47;").replace("=", "&#x3D;");
       case 28 ->

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** All the ways to write a character in an encoding, as a pattern. */
 final class NaiveForms {
-  static final String BETWEEN_BYTES = "[ :,\\n\\r-]{0,32}";
+  static final String BETWEEN_BYTES = "[ :,\\t\\n\\r-]{0,32}";
   static final String COLOURS = "(?:\u001b\\[[ -?]{0,21}[@-~])*+";
   private static final String ESCAPES = "\n\r\t\b\f\u000b\u0007\u001b";
 

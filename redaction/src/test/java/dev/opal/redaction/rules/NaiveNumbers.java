@@ -9,16 +9,21 @@ import java.util.TreeSet;
 
 /** The numbers that dumps and lists of bytes print, and what stands between two of them. */
 enum NaiveNumbers {
-  HEX_DUMP("(?i:%02x)"),
+  HEX_DUMP("(?:0[xX])?+(?i:%02x)"),
   OCTAL("%03o"),
   DECIMAL("");
+
+  /** What may stand behind the last byte of a line. */
+  static final int MOST_OF_A_COLUMN = 1040;
 
   private static final String OFFSET =
       "(?:(?:0[xX])?+(?:[0-9a-fA-F]{4,16}+:|[0-9a-fA-F]{6,16}+(?=[ \t]))[ \t]{0,8}+)";
   private static final String NEXT_LINE = "\r?\n[ \t]{0,32}+" + OFFSET;
+  private static final String BYTE = "(?:0[xX])?+[0-9a-fA-F]{2}";
   private static final String BYTE_BEHIND =
-      "(?:(?! {2}) ?+(?=[0-9a-fA-F]{2})| {2,8}+(?=[0-9a-fA-F]{2} ))";
-  private static final String COLUMN = "(?:(?! {2}) ?+| {2,8}+[^\n]{0,96}+)";
+      "(?:(?![ \t]{2})[ \t]?+(?=" + BYTE + ")|[ \t]{2,8}+(?=" + BYTE + "[ \t]))";
+  private static final String COLUMN =
+      "(?:(?![ \t]{2})[ \t]?+|[ \t]{2,8}+[^\n]{0," + MOST_OF_A_COLUMN + "}+)";
 
   private final String format;
 
@@ -45,12 +50,9 @@ enum NaiveNumbers {
   }
 
   private static String decimal(byte b) {
-    Set<String> ways = new TreeSet<>();
+    Set<String> ways = new TreeSet<>(Set.of("" + b));
     for (String padded : List.of("%d", "%02d", "%03d")) {
       ways.add(String.format(Locale.ROOT, padded, b & 0xff));
-      if (b <= 0) {
-        ways.add("-" + String.format(Locale.ROOT, padded, -b));
-      }
     }
     return NaiveForms.either(ways.toArray(new String[0])) + "(?![0-9])";
   }

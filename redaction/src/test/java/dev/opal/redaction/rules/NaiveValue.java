@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 final class NaiveValue {
   private static final int WRAPPED = 61;
   private static final Pattern WRAP_AT_BEGINNING = Pattern.compile("[^\\r\\n]{0,3}[\\r\\n]");
-  private static final Pattern REST_OF_A_LINE = Pattern.compile("[^\\n]{0,96}");
+  private static final Pattern REST_OF_A_LINE =
+      Pattern.compile("[^\\n]{0," + NaiveNumbers.MOST_OF_A_COLUMN + "}");
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
   private static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
 
@@ -31,6 +32,26 @@ final class NaiveValue {
   /** The shorter lines right behind one. */
   private static final Pattern BEHIND =
       Pattern.compile("^\\s*?(?:\\r?\\n[ \\t]*[^\\n]{0,7}(?=\\r?\\n|$))+");
+
+  /** The encodings in which most characters may stand as they are. */
+  private static final List<Form> PLAIN =
+      List.of(
+          new Form(NaiveForms::raw),
+          new Form(NaiveForms::backslash),
+          new Form(c -> NaiveForms.is(c, '\'') ? "(?:'\\\\''|'\"'\"'|')" : NaiveForms.raw(c)),
+          new Form(NaiveForms::xml),
+          new Form(NaiveForms::references),
+          new Form(NaiveValue::percent),
+          new Form(NaiveForms::form),
+          new Form(NaiveForms::percent),
+          new Form(NaiveForms::twice),
+          new Form(c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c)),
+          new Form(c -> NaiveForms.escape("\\\\x(?i:%02x)", c)),
+          new Form(c -> NaiveForms.doubled(c, "\"'")),
+          new Form(c -> NaiveForms.doubled(c, "'")),
+          new Form(c -> NaiveForms.doubled(c, "\"")),
+          new Form("(?:=\\r?\\n)*", NaiveForms::quotedPrintable),
+          new Form(NaiveForms.COLOURS, c -> NaiveForms.raw(c, NaiveForms.COLOURS)));
 
   /** White space of any kind and length stands for each other. */
   private final boolean folded;
@@ -44,29 +65,7 @@ final class NaiveValue {
   private NaiveValue(byte[] value, boolean folded) {
     this.folded = folded;
     List<byte[]> characters = NaiveForms.characters(value);
-    add(characters, NaiveForms::raw);
-    add(characters, NaiveForms::backslash);
-    add(characters, c -> NaiveForms.is(c, '\'') ? "(?:'\\\\''|'\"'\"'|')" : NaiveForms.raw(c));
-    add(characters, NaiveForms::xml);
-    add(characters, NaiveForms::references);
-    add(
-        characters,
-        c ->
-            NaiveForms.isWord(c)
-                ? NaiveForms.raw(c)
-                : NaiveForms.is(c, '%')
-                    ? NaiveForms.percent(c)
-                    : NaiveForms.either(NaiveForms.raw(c), NaiveForms.percent(c)));
-    add(characters, NaiveForms::form);
-    add(characters, NaiveForms::percent);
-    add(characters, NaiveForms::twice);
-    add(characters, c -> "%25" + HexFormat.ofDelimiter("%25").formatHex(c));
-    add(characters, c -> NaiveForms.escape("\\\\x(?i:%02x)", c));
-    for (String quotes : List.of("\"'", "'", "\"")) {
-      add(characters, c -> NaiveForms.doubled(c, quotes));
-    }
-    add(characters, "(?:=\\r?\\n)*", NaiveForms::quotedPrintable);
-    add(characters, NaiveForms.COLOURS, c -> NaiveForms.raw(c, NaiveForms.COLOURS));
+    PLAIN.forEach(form -> add(characters, form.between(), form.writer()));
     add(characters, NaiveForms.BETWEEN_BYTES, NaiveForms::separated);
     for (NaiveNumbers numbers : NaiveNumbers.values()) {
       add(characters, numbers.between(), numbers::numbers);
@@ -74,6 +73,37 @@ final class NaiveValue {
     dumped.add(forms.remove(forms.size() - NaiveNumbers.values().length));
     for (int lead = 0; lead < 3; lead++) {
       base64.add(base64(value, lead));
+    }
+  }
+
+  private static String percent(byte[] c) {
+    if (NaiveForms.isWord(c)) {
+      return NaiveForms.raw(c);
+    }
+    return NaiveForms.is(c, '%')
+        ? NaiveForms.percent(c)
+        : NaiveForms.either(NaiveForms.raw(c), NaiveForms.percent(c));
+  }
+
+  /** Returns the value in each of the encodings that {@link #PLAIN} tells, as patterns. */
+  static List<String> plain(byte[] value) {
+    List<String> ways = new ArrayList<>();
+    for (Form form : PLAIN) {
+      List<String> all = new ArrayList<>();
+      NaiveForms.characters(value).forEach(c -> all.add(form.writer().ways(c)));
+      ways.add(String.join(form.between(), all));
+    }
+    return ways;
+  }
+
+  private interface Writer {
+    String ways(byte[] character);
+  }
+
+  /** What stands between two characters, and how each is written. */
+  private record Form(String between, Writer writer) {
+    Form(Writer writer) {
+      this("", writer);
     }
   }
 
@@ -180,14 +210,6 @@ final class NaiveValue {
       digits++;
     }
     return digits;
-  }
-
-  private interface Writer {
-    String ways(byte[] character);
-  }
-
-  private void add(List<byte[]> characters, Writer writer) {
-    add(characters, "", writer);
   }
 
   private void add(List<byte[]> characters, String between, Writer writer) {
