@@ -9,12 +9,14 @@ import dev.opal.model.Reasons;
 import dev.opal.model.RunContext;
 import dev.opal.recorder.RunPlace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,6 +29,9 @@ import picocli.CommandLine.ParseResult;
 final class Restrictions implements AutoCloseable {
   private static final String DENY_NETWORK = "--deny-network";
   private static final String READONLY_FS = "--readonly-fs";
+
+  /** Each level of folders costs a file descriptor while it is removed. */
+  private static final int MAX_DEPTH = 200;
 
   private final boolean denyNetwork;
   private final boolean readonlyFs;
@@ -117,13 +122,44 @@ final class Restrictions implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    try (Stream<Path> below = Files.walk(folder)) {
-      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+    try (DirectoryStream<Path> around = Files.newDirectoryStream(folder.getParent())) {
+      if (around instanceof SecureDirectoryStream<Path> parent) {
+        remove(parent, folder.getFileName(), 0);
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // It lies where the system clears up; the run has ended as it has.
       return;
     }
+  }
+
+  /**
+   * Removes by open folders and never by path: what a run left running may put a link in a folder's
+   * place meanwhile.
+   */
+  private static void remove(SecureDirectoryStream<Path> parent, Path name, int depth)
+      throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw new IOException("deeper than temporary files are");
+    }
+    try (SecureDirectoryStream<Path> folder =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path entry : folder) {
+        Path inside = entry.getFileName();
+        if (isDirectory(folder, inside)) {
+          remove(folder, inside, depth + 1);
+        } else {
+          folder.deleteFile(inside);
+        }
+      }
+    }
+    parent.deleteDirectory(name);
+  }
+
+  private static boolean isDirectory(SecureDirectoryStream<Path> folder, Path name)
+      throws IOException {
+    return folder
+        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes()
+        .isDirectory();
   }
 }

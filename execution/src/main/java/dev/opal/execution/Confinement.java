@@ -10,6 +10,10 @@ import java.util.concurrent.FutureTask;
  * What processes may not do. The kernel holds them to it from their first instruction, and all that
  * they start; none of them gains rights by executing a file, as {@code sudo} would.
  *
+ * <p>They cannot reach into a process that is not so confined, Opal's own included, to take a
+ * socket or a file from it; before Linux 6.2 they can still open the memory of one of the same
+ * user.
+ *
  * <p>What stands open when a process starts is its own: a socket or a file handed down stays what
  * it is, and so does a service on this machine that acts for whoever asks it over a Unix socket.
  *
@@ -89,6 +93,10 @@ public record Confinement(boolean denyNetwork, boolean readonlyFs, List<Path> wr
     if (readonlyFs) {
       Landlock.forbidWriting(writable);
     }
-    SyscallFilter.install(denyNetwork, readonlyFs);
+    boolean separate = Landlock.isSupported();
+    if (denyNetwork && !readonlyFs && separate) {
+      Landlock.separate();
+    }
+    SyscallFilter.install(denyNetwork, readonlyFs, !separate);
   }
 }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Takes from the calling thread, for good, the right to change files: landlock(7). What Landlock
- * does not know, such as a file's mode, is {@link SyscallFilter}'s.
+ * Takes from the calling thread, for good, the right to change files, and to reach into processes
+ * that have kept it: landlock(7). What Landlock does not know, such as a file's mode, is {@link
+ * SyscallFilter}'s.
  */
 final class Landlock {
   private static final MemorySegment SYSCALL = Posix.symbol("syscall");
@@ -28,6 +29,7 @@ final class Landlock {
   private static final int O_PATH = 0x200000;
 
   private static final long WRITE_FILE = 1L << 1;
+  private static final long MOVE = 1L << 13;
   private static final long TRUNCATE = 1L << 14;
 
   /** Removing and making of every kind, and moving from folder to folder: bits 4 to 13. */
@@ -45,7 +47,7 @@ final class Landlock {
    * @throws SpawnException where this kernel cannot; then the thread may write as before
    */
   static void forbidWriting(List<Path> writable) throws SpawnException {
-    int version = call(CREATE_RULESET, 0, 0, ASK_VERSION);
+    int version = version();
     if (version < LEAST_VERSION) {
       throw new SpawnException(
           SpawnException.OWN_FAILURE,
@@ -53,20 +55,51 @@ final class Landlock {
               + (version < 0 ? "none" : "version " + version)
               + "; run without it");
     }
-    ByteBuffer handled = Posix.memory(8).putLong(0, WRITING);
+    restrict(
+        WRITING,
+        rules -> {
+          for (String device : DEVICES) {
+            allow(rules, device, WRITE_FILE | TRUNCATE);
+          }
+          for (Path folder : writable) {
+            allow(rules, folder.toString(), WRITING);
+          }
+        });
+  }
+
+  static boolean isSupported() {
+    return version() >= LEAST_VERSION;
+  }
+
+  /**
+   * Forbids nothing about files but mounting: who is restricted at all can neither trace a process
+   * that is not so restricted, nor open its memory, nor take its files and sockets.
+   */
+  static void separate() throws SpawnException {
+    // Whoever restricts anything forbids moving files unless a rule allows it.
+    restrict(MOVE, rules -> allow(rules, "/", MOVE));
+  }
+
+  /** Adds to the rules what stays allowed. */
+  @FunctionalInterface
+  private interface Exceptions {
+    void add(int rules) throws SpawnException;
+  }
+
+  private static void restrict(long rights, Exceptions exceptions) throws SpawnException {
+    ByteBuffer handled = Posix.memory(8).putLong(0, rights);
     int rules = checked("make rules", call(CREATE_RULESET, Posix.address(handled), 8, 0));
     Reference.reachabilityFence(handled);
     try {
-      for (String device : DEVICES) {
-        allow(rules, device, WRITE_FILE | TRUNCATE);
-      }
-      for (Path folder : writable) {
-        allow(rules, folder.toString(), WRITING);
-      }
+      exceptions.add(rules);
       checked("restrict itself", call(RESTRICT_SELF, rules, 0, 0));
     } finally {
       Posix.close(rules);
     }
+  }
+
+  private static int version() {
+    return call(CREATE_RULESET, 0, 0, ASK_VERSION);
   }
 
   /** A file that is not there needs no rule: it cannot be made either. */
@@ -95,7 +128,11 @@ final class Landlock {
     if (result < 0) {
       throw new SpawnException(
           SpawnException.OWN_FAILURE,
-          "Landlock must " + what + " but gave error " + -result + "; run without --readonly-fs");
+          "Landlock must "
+              + what
+              + " but gave error "
+              + -result
+              + "; run without --deny-network and --readonly-fs");
     }
     return result;
   }

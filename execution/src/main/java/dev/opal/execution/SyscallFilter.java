@@ -25,13 +25,12 @@ final class SyscallFilter {
   private static final short IF_AT_LEAST = 0x35;
   private static final short ANSWER = 0x06;
 
-  /**
-   * Where the call's data has its number, the machine type, and the first argument's lower half.
-   */
+  /** Where the call's data has its number, the machine type, and the arguments' lower halves. */
   private static final int NUMBER = 0;
 
   private static final int MACHINE = 4;
   private static final int FIRST_ARGUMENT = 16;
+  private static final int SECOND_ARGUMENT = 24;
 
   private static final int ALLOW = 0x7fff0000;
   private static final int ERROR = 0x00050000;
@@ -51,23 +50,41 @@ final class SyscallFilter {
    *
    * @param audit how the kernel calls it
    * @param socket socket(2)
+   * @param control ioctl(2)
    * @param attributes chmod, chown, utime, setxattr, removexattr and their kin
+   * @param processes ptrace, process_vm_readv, process_vm_writev
    */
-  private record Machine(int audit, int socket, int[] attributes) {}
+  private record Machine(int audit, int socket, int control, int[] attributes, int[] processes) {}
 
   private static final Machine X86_64 =
       new Machine(
           0xc000003e,
           41,
+          16,
           new int[] {
             90, 91, 268, 92, 93, 94, 260, 132, 235, 261, 280, 188, 189, 190, 197, 198, 199
-          });
+          },
+          new int[] {101, 310, 311});
 
   private static final Machine ARM64 =
-      new Machine(0xc00000b7, 198, new int[] {52, 53, 54, 55, 88, 5, 6, 7, 14, 15, 16});
+      new Machine(
+          0xc00000b7,
+          198,
+          29,
+          new int[] {52, 53, 54, 55, 88, 5, 6, 7, 14, 15, 16},
+          new int[] {117, 270, 271});
 
   /** Newer calls have one number everywhere: fchmodat2, setxattrat, removexattrat, file_setattr. */
   private static final int[] NEWER_ATTRIBUTES = {452, 463, 466, 469};
+
+  /** Takes a file that another process has open. */
+  private static final int PIDFD_GETFD = 438;
+
+  /**
+   * The requests of ioctl(2) that change a file which is open for reading only: FS_IOC_SETFLAGS,
+   * FS_IOC_FSSETXATTR, FS_IOC_SETVERSION, FS_IOC_ENABLE_VERITY.
+   */
+  private static final int[] ATTRIBUTE_REQUESTS = {0x40086602, 0x401c5820, 0x40087602, 0x40806685};
 
   private final List<long[]> program = new ArrayList<>();
 
@@ -83,9 +100,12 @@ final class SyscallFilter {
    *
    * @param network no socket but Unix ones
    * @param attributes modes, owners, times and attributes of files stay
+   * @param processes no memory and no open file of another process, as far as system calls give
+   *     them; {@link Landlock#separate} keeps more
    * @throws SpawnException where this machine or kernel cannot
    */
-  static void install(boolean network, boolean attributes) throws SpawnException {
+  static void install(boolean network, boolean attributes, boolean processes)
+      throws SpawnException {
     Machine machine =
         switch (System.getProperty("os.arch", "")) {
           case "amd64" -> X86_64;
@@ -99,12 +119,17 @@ final class SyscallFilter {
         };
     SyscallFilter filter = new SyscallFilter();
     filter.begin(machine);
+    if (processes) {
+      filter.deny(EPERM, machine.processes());
+      filter.deny(EPERM, PIDFD_GETFD);
+    }
     if (network) {
       filter.denySockets(machine.socket());
     }
     if (attributes) {
       filter.deny(EROFS, machine.attributes());
       filter.deny(EROFS, NEWER_ATTRIBUTES);
+      filter.denyRequests(machine.control());
     }
     filter.add(ANSWER, 0, 0, ALLOW);
     filter.load();
@@ -132,6 +157,13 @@ final class SyscallFilter {
     add(LOAD, 0, 0, FIRST_ARGUMENT);
     add(IF_EQUAL, 1, 0, AF_UNIX);
     add(ANSWER, 0, 0, ERROR | Posix.EACCES);
+    add(ANSWER, 0, 0, ALLOW);
+  }
+
+  private void denyRequests(int control) {
+    add(IF_EQUAL, 0, 2 * ATTRIBUTE_REQUESTS.length + 2, control);
+    add(LOAD, 0, 0, SECOND_ARGUMENT);
+    deny(EROFS, ATTRIBUTE_REQUESTS);
     add(ANSWER, 0, 0, ALLOW);
   }
 

@@ -69,6 +69,62 @@ class RestrictionsIT {
     assertThat(shell.run("$OPAL runs show").out()).contains("deny_network");
   }
 
+  /** Of a process of the same user that listens, and so has a socket. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "python3 without.py "})
+  void network_isNotReachedThroughOtherProcesses(String landlock) throws Exception {
+    withoutLandlock();
+    Files.writeString(
+        shell.file("listen.py"),
+        """
+        import ctypes, os, socket, time
+        ctypes.CDLL(None).prctl(0x59616d61, -1, 0, 0, 0)
+        s = socket.create_server(('127.0.0.1', 0))
+        with open('listening', 'w') as f: f.write('%d %d' % (os.getpid(), s.fileno()))
+        s.accept()
+        """);
+    Files.writeString(
+        shell.file("steal.py"),
+        """
+        import ctypes, os, sys
+        pid, fd = map(int, open('listening').read().split())
+        libc = ctypes.CDLL(None, use_errno=True)
+        got = libc.syscall(438, os.pidfd_open(pid), fd, 0) >= 0
+        traced = libc.ptrace(0x4206, pid, 0, 0) == 0
+        print('got', got, 'traced', traced)
+        sys.exit(77 if got or traced else 0)
+        """);
+    Files.writeString(
+        shell.file("memory.py"),
+        """
+        import os, sys
+        pid = int(open('listening').read().split()[0])
+        for process in (pid, os.getppid() if sys.argv[1:] else pid):
+            try:
+                open('/proc/%d/mem' % process, 'r+b')
+                sys.exit(77)
+            except PermissionError:
+                pass
+        """);
+    Process listening = shell.start("exec python3 listen.py");
+    try {
+      shell.awaitFile("listening");
+      assertThat(unrestricted("a: python3 steal.py").code()).isEqualTo(77);
+      assertThat(unrestricted("a: python3 memory.py").code()).isEqualTo(77);
+      Files.writeString(
+          shell.file("p.opl"),
+          "target t {\na: python3 steal.py\n"
+              + (landlock.isEmpty()
+                  ? "b: exec python3 memory.py opal\nc: mv listening moved\n"
+                  : "")
+              + "}\n");
+      Shell.Result result = shell.run(landlock + "$OPAL run p.opl --env dev --deny-network");
+      assertThat(result.code()).as(result.out() + result.err()).isZero();
+    } finally {
+      listening.destroyForcibly();
+    }
+  }
+
   @Test
   void request_isRefusedWhereTheNetworkIsDenied() throws Exception {
     Shell.Result result = run("--deny-network", "a: touch ran\nb: @http(\"http://127.0.0.1:1\")");
@@ -98,6 +154,7 @@ class RestrictionsIT {
         "touch -d 2001-01-01 kept",
         "chown $(id -u):$(id -g) kept",
         "python3 -c 'import os; os.setxattr(\"kept\", \"user.x\", b\"1\")'",
+        "chattr +d kept",
         "cp kept \"$HOME/made\"",
         "mv kept \"${TMPDIR:-empty}\"",
         "sh -c 'sh -c \"echo x > made\"'",
@@ -119,6 +176,40 @@ class RestrictionsIT {
     }
     assertThat(policy().bool("readonly_fs_enforced")).isTrue();
     assertThat(unrestricted("a: " + command + " && exit 77; true").code()).isEqualTo(77);
+  }
+
+  /** A leftover process puts a link in a folder's place as soon as Opal has begun to remove it. */
+  @Test
+  void files_behindALinkOfTheTemporaryFolderAreNotRemoved() throws Exception {
+    Files.createDirectories(shell.file("outside"));
+    Files.writeString(
+        shell.file("swap.py"),
+        """
+        import os, sys, time
+        names = [str(i) for i in range(5000)]
+        inside = os.path.join(os.environ['TMPDIR'], 'a')
+        os.mkdir(inside)
+        for name in names:
+            open(os.path.join(inside, name), 'w').close()
+        if os.fork():
+            sys.exit()
+        os.setsid()
+        for stream in range(3):
+            os.close(stream)
+        until = time.time() + 60
+        while time.time() < until and len(os.listdir(inside)) == 5000:
+            pass
+        os.rename(inside, inside + '.moved')
+        os.symlink(sys.argv[1], inside)
+        """);
+    for (int i = 0; i < 5000; i++) {
+      Files.createFile(shell.file("outside").resolve(String.valueOf(i)));
+    }
+    Shell.Result result = run("--readonly-fs", "a: python3 swap.py " + shell.file("outside"));
+    assertThat(result.code()).as(result.out() + result.err()).isZero();
+    try (Stream<Path> left = Files.list(shell.file("outside"))) {
+      assertThat(left).hasSize(5000);
+    }
   }
 
   @Test
@@ -147,10 +238,8 @@ class RestrictionsIT {
     assertThat(run.text("steps/main/b/inner.log")).isEqualTo("nested\n");
   }
 
-  /** As on a kernel before Linux 5.13, or in a container that forbids it. */
-  @Test
-  void run_isRefusedWhereTheKernelCannot() throws Exception {
-    Files.writeString(shell.file("p.opl"), "target t {\na: touch ran\n}\n");
+  /** Writes a script that runs its arguments so. */
+  private void withoutLandlock() throws IOException {
     Files.writeString(
         shell.file("without.py"),
         """
@@ -163,6 +252,13 @@ class RestrictionsIT {
         libc.prctl(22, 2, filter, 0, 0)
         os.execv(sys.argv[1], sys.argv[1:])
         """);
+  }
+
+  /** As on a kernel before Linux 5.13, or in a container that forbids it. */
+  @Test
+  void run_isRefusedWhereTheKernelCannot() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: touch ran\n}\n");
+    withoutLandlock();
     Shell.Result result =
         shell.run("python3 without.py $OPAL run p.opl --env dev --readonly-fs --deny-network");
     assertThat(result.code()).isEqualTo(125);
