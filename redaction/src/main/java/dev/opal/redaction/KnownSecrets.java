@@ -216,20 +216,12 @@ final class KnownSecrets {
   private boolean addWide(String text) {
     byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
     int length = wide[wide.length - 1] == 0 ? wide.length - 1 : wide.length;
-    boolean changed = addWide(Arrays.copyOf(wide, length));
+    boolean changed = values.add(Arrays.copyOf(wide, length));
     if (text.chars().allMatch(c -> c <= 0xff)) {
       return changed;
     }
     wide = text.getBytes(StandardCharsets.UTF_16BE);
-    return addWide(Arrays.copyOfRange(wide, wide[0] == 0 ? 1 : 0, wide.length)) | changed;
-  }
-
-  private boolean addWide(byte[] wide) {
-    boolean changed = values.add(wide);
-    if (changed) {
-      addInBase64(wide);
-    }
-    return changed;
+    return values.add(Arrays.copyOfRange(wide, wide[0] == 0 ? 1 : 0, wide.length)) | changed;
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 /** How a known value may begin in each encoding, as far as {@link Triggers} looks. */
 final class TriggerForms {
   private static final int WIDTH = Triggers.WIDTH;
-  private static final long PER_VALUE = 128;
+  private static final long PER_VALUE = 96;
   private static final long PER_NAME = 4;
 
   /** How white space may begin that a blank stands for. */
