@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * No command prints a secret, wherever it gets one from: its arguments, its folder, its home, its
  * configuration, a variable, a file's name. In the scripts {@code @} is a secret.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ScreenIT {
   /** Long enough for a quotation to hold a piece of it. */
   private static final String KNOWN = "correct-horse-battery-staple.".repeat(8);
