@@ -25,11 +25,14 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The launcher: what it starts, what it passes on, when it builds, and that it never runs stale
  * classes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
 
   private static final Result VERSION = new Result(0, "opal 0.1.0\n", "");

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Secrets by the thousand, every rule's examples and known values in every encoding, in every place
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * folders, files, branches, tags and remotes of git, steps, errors, nested runs. Afterwards no file
  * below Opal's home holds one, no answer tells one, and no program was told one that Opal started.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantingIT {
   private static final int BATCH = 100;
 

@@ -7,6 +7,10 @@ import java.util.Base64;
 /** How a known value may begin in base64, as far as {@link Triggers} looks. */
 final class Base64Forms {
   private static final int WIDTH = Triggers.WIDTH;
+  private static final int LONG_WIDTH = Triggers.LONG_WIDTH;
+
+  /** So many bytes of a value make as many digits, whatever the alignment. */
+  private static final int VALUE_BYTES = 5;
 
   /** Either alphabet, and signs as addresses, strings of JSON and XML have them. */
   private static final String[] PLUS = {
@@ -24,7 +28,22 @@ final class Base64Forms {
 
   /** The same in a string of JSON or of source code, or joined to one line. */
   private static final String[] OTHER_ENDS = {
-    "\\n", "\\n ", "\\r\\", " ", "  ", "   ", "\t", "\t\t"
+    "\\n",
+    "\\n ",
+    "\\n  ",
+    "\\n   ",
+    "\\r\\n",
+    "\\r\\n ",
+    " ",
+    "  ",
+    "   ",
+    "    ",
+    "     ",
+    "\t",
+    "\t\t",
+    "\t\t\t",
+    "\t\t\t\t",
+    "\t\t\t\t\t"
   };
 
   /** By alignment. */
@@ -41,13 +60,18 @@ final class Base64Forms {
   void add(byte[] value) {
     for (int alignment = 0; alignment < KINDS.length; alignment++) {
       String text = digits(value, alignment);
-      addDigits(KINDS[alignment], text, 0, "");
+      addDigits(KINDS[alignment], text);
       addWrapped(KINDS[alignment], text);
       if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
         String url = text.replace('+', '-').replace('/', '_');
         addWrapped(KINDS[alignment], url);
       }
     }
+  }
+
+  private void addDigits(int kind, String text) {
+    addDigits(kind, text, 0, "");
+    triggers.addLong(latin(text), kind);
   }
 
   private void addDigits(int kind, String text, int at, String prefix) {
@@ -64,29 +88,45 @@ final class Base64Forms {
 
   /** Returns the first digits that depend on the value alone. */
   private static String digits(byte[] value, int alignment) {
-    byte[] head = new byte[alignment + WIDTH + 1];
-    System.arraycopy(value, 0, head, alignment, WIDTH + 1);
+    byte[] head = new byte[alignment + VALUE_BYTES];
+    System.arraycopy(value, 0, head, alignment, VALUE_BYTES);
     int first = (alignment * 8 + 5) / 6;
-    return Base64.getEncoder().encodeToString(head).substring(first, first + WIDTH);
+    return Base64.getEncoder().encodeToString(head).substring(first, first + LONG_WIDTH);
   }
 
   private void addWrapped(int kind, String text) {
     for (int at = 1; at < WIDTH; at++) {
-      String before = text.substring(0, at);
-      String behind = text.substring(at);
       for (String lineEnd : LINE_ENDS) {
-        triggers.addWrapped(latin(before + lineEnd + behind), kind);
-      }
-      for (String lineEnd : OTHER_ENDS) {
-        triggers.add(latin(before + lineEnd + behind), kind);
+        triggers.addWrapped(latin(text.substring(0, at) + lineEnd + text.substring(at)), kind);
       }
     }
+    for (String lineEnd : OTHER_ENDS) {
+      addBroken(text, lineEnd);
+    }
+  }
+
+  /** Broken once, or over and over after as many digits. */
+  private void addBroken(String text, String lineEnd) {
+    for (int first = 1; first < WIDTH; first++) {
+      addBroken(text, lineEnd, first, LONG_WIDTH);
+      for (int width = first; width < WIDTH; width++) {
+        addBroken(text, lineEnd, first, width);
+      }
+    }
+  }
+
+  private void addBroken(String text, String lineEnd, int first, int width) {
+    StringBuilder form = new StringBuilder(text.substring(0, first));
+    for (int at = first; form.length() < LONG_WIDTH; at++) {
+      form.append((at - first) % width == 0 ? lineEnd : "").append(text.charAt(at));
+    }
+    triggers.addLong(latin(form.toString()), Triggers.BROKEN_BASE64);
   }
 
   /** Adds a value of which no line ends at once. */
   void addWhole(byte[] value) {
     for (int alignment = 0; alignment < KINDS.length; alignment++) {
-      addDigits(KINDS[alignment], digits(value, alignment), 0, "");
+      addDigits(KINDS[alignment], digits(value, alignment));
     }
   }
 

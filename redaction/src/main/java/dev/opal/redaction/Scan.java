@@ -86,12 +86,13 @@ final class Scan {
     if (undecided || left < Rule.MIN_LITERAL) {
       return undecided ? Result.UNDECIDED : Result.NOTHING;
     }
-    int kinds = left < Triggers.WIDTH ? 0 : triggers.kinds(bytes, at);
+    int kinds = left < Triggers.WIDTH ? 0 : triggers.kinds(bytes, at, end);
     if ((kinds & Triggers.ANY_BASE64) != 0
         && hasLineEnd(at, at + Triggers.WIDTH)
         && !isWrapped(at, end)) {
       kinds &= ~Triggers.ANY_BASE64;
     }
+    kinds |= (kinds & Triggers.BROKEN_BASE64) != 0 ? Triggers.ANY_BASE64 : 0;
     int previous = at == 0 ? before : bytes[at - 1];
     if (kinds != 0) {
       knownValue(at, kinds);

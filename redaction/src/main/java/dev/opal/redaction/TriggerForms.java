@@ -67,7 +67,8 @@ final class TriggerForms {
     if (!triggers.numbers().get(pair)) {
       triggers.numbers().set(pair);
       NumberForms.hex(first, second).forEach(form -> add(Triggers.HEX, form));
-      NumberForms.numbers(first, second).forEach(form -> triggers.addNumbers(latin(form)));
+      NumberForms.numbers(first, second)
+          .forEach(form -> triggers.addLong(latin(form), Triggers.NUMBERS));
     }
   }
 

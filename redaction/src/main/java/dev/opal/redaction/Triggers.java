@@ -34,6 +34,9 @@ final class Triggers {
   /** A known value may begin in octal or decimal numbers; six bytes tell it. */
   static final int NUMBERS = 64;
 
+  /** A known value may begin in base64 that is broken on its line; six bytes tell it. */
+  static final int BROKEN_BASE64 = 128;
+
   /** A known value may begin in base64, whatever the alignment. */
   static final int ANY_BASE64 = BASE64 | BASE64_AFTER_4 | BASE64_AFTER_6;
 
@@ -53,7 +56,10 @@ final class Triggers {
   private static final int BITS_TO_SPARE = 5;
   private static final int SHORT_BITS = 16;
   private static final int SHORT_BYTES = 1 << (SHORT_BITS - 3);
-  private static final int LONG_WIDTH = 6;
+
+  /** How many bytes tell kinds that four do not tell well enough. */
+  static final int LONG_WIDTH = 6;
+
   private static final int LONG_BITS = 17;
   private static final int LONG_BYTES = 1 << (LONG_BITS - 3);
 
@@ -77,8 +83,10 @@ final class Triggers {
    */
   private final byte[] shortForms;
 
-  /** A bit for each value of a hash of the first six bytes of other literals and numbers. */
+  /** A bit for each value of a hash of the first six bytes of what is told by six. */
   private final byte[] longForms;
+
+  private final int longShift;
 
   /** Bits for what a trigger's first one to three bytes may be. */
   private final byte[] shorter;
@@ -93,6 +101,7 @@ final class Triggers {
     this.bits = bits;
     this.shortForms = shortForms;
     this.longForms = longForms;
+    this.longShift = Integer.numberOfLeadingZeros(longForms.length) - 2;
     this.shift = Integer.numberOfLeadingZeros(bits.length) - 2;
     this.kinds = new byte[bits.length * 2];
     this.kindsShift = shift + 2;
@@ -106,7 +115,8 @@ final class Triggers {
     int wanted = 64 - Long.numberOfLeadingZeros(expected) + BITS_TO_SPARE;
     int width = Math.min(MAX_BITS, Math.max(MIN_BITS, wanted));
     byte[] bits = new byte[1 << (width - 3)];
-    return new Triggers(bits, new byte[SHORT_BYTES], new byte[SHORT_BYTES], new byte[LONG_BYTES]);
+    byte[] longForms = new byte[Math.max(LONG_BYTES, bits.length / 2)];
+    return new Triggers(bits, new byte[SHORT_BYTES], new byte[SHORT_BYTES], longForms);
   }
 
   /** Returns those that {@link #bytes} gave, from a position on. */
@@ -165,9 +175,9 @@ final class Triggers {
     return numbers;
   }
 
-  /** Adds numbers: the first six bytes, or four where there are no more. */
-  void addNumbers(byte[] bytes) {
-    add(bytes, NUMBERS);
+  /** Adds the first six bytes, or four where there are no more. */
+  void addLong(byte[] bytes, int kind) {
+    add(bytes, kind);
     if (bytes.length >= LONG_WIDTH) {
       set(longForms, longSlot(Folded.four(bytes, 0), bytes, 0));
     } else {
@@ -250,9 +260,9 @@ final class Triggers {
     return kept;
   }
 
-  private static int longSlot(int folded, byte[] text, int at) {
+  private int longSlot(int folded, byte[] text, int at) {
     int more = Folded.one(text[at + WIDTH]) << 8 | Folded.one(text[at + WIDTH + 1]);
-    return ((folded * MIX ^ more) * OTHER_MIX) >>> (32 - LONG_BITS);
+    return ((folded * MIX ^ more) * OTHER_MIX) >>> longShift;
   }
 
   /**
@@ -287,11 +297,31 @@ final class Triggers {
   }
 
   /** Returns what of known values may begin at a position, of which four bytes are there. */
-  int kinds(byte[] text, int at) {
+  int kinds(byte[] text, int at, int end) {
     int folded = Folded.four(text, at);
     int slot = (folded * MIX) >>> shift;
-    boolean set = (bits[slot >> 3] >> (slot & 7) & 1) != 0;
-    return set ? kinds[(folded * OTHER_MIX) >>> kindsShift] : 0;
+    if ((bits[slot >> 3] >> (slot & 7) & 1) == 0) {
+      return 0;
+    }
+    int found = kinds[(folded * OTHER_MIX) >>> kindsShift] & 0xff;
+    if ((found & (ANY_BASE64 | BROKEN_BASE64)) == 0 || end - at < LONG_WIDTH) {
+      return found;
+    }
+    int longSlot = longSlot(folded, text, at);
+    if ((longForms[longSlot >> 3] >> (longSlot & 7) & 1) != 0) {
+      return found;
+    }
+    return found & ~(isAlphanumeric(text, at) ? ANY_BASE64 | BROKEN_BASE64 : BROKEN_BASE64);
+  }
+
+  /** Six digits of base64 that nothing breaks or escapes are always written the same. */
+  private static boolean isAlphanumeric(byte[] text, int at) {
+    for (int i = 0; i < LONG_WIDTH; i++) {
+      if (text[at + i] == '_' || !Scan.isWord(text[at + i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int shortSlot(int prefix, int width) {

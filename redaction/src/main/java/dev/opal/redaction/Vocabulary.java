@@ -73,7 +73,8 @@ final class Vocabulary {
 
   /** Tells whether a candidate, of which eight bytes are there, is worth a closer look. */
   boolean mayBegin(byte[] bytes, int at, int end) {
-    return (hasValues() && triggers.kinds(bytes, at) != 0) || literals.mayStand(bytes, at, end);
+    return (hasValues() && triggers.kinds(bytes, at, end) != 0)
+        || literals.mayStand(bytes, at, end);
   }
 
   Rule rule(int number) {

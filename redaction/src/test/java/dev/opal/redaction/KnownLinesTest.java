@@ -104,7 +104,20 @@ class KnownLinesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\n", "\r\n", " ", "  ", "\t", "\n\t", "\r\n\t", "\n    ", "\\n", "\\n    ", "\\r\\n"
+        "\n",
+        "\r\n",
+        " ",
+        "  ",
+        "       ",
+        "\t",
+        "\t\t\t\t\t\t",
+        "\n\t",
+        "\r\n\t",
+        "\n    ",
+        "\\n",
+        "\\n    ",
+        "\\r\\n",
+        "\\r\\n  "
       })
   void base64_isMaskedWhereverItsLinesAreBroken(String lineEnd) {
     String secret = "correct-horse-battery-staple-9";
@@ -124,6 +137,27 @@ class KnownLinesTest {
               .as("%s after %d on lines of %d: %s", charset, lead, width, masked)
               .isLessThan(before + 24);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "   ", "\t", "\\n", "\\r\\n"})
+  void base64_isMaskedInGroups(String between) {
+    String secret = "correct-horse-battery-staple-9";
+    Redactor redactor = new Redactor();
+    redactor.addSecret(secret);
+    for (int lead = 0; lead < 3; lead++) {
+      String encoded =
+          Base64.getEncoder()
+              .encodeToString(("0".repeat(lead) + secret).getBytes(StandardCharsets.UTF_8));
+      for (int width = 1; width < 9; width++) {
+        String groups =
+            encoded.replaceAll("(.{" + width + "})(?!$)", "$1" + Matcher.quoteReplacement(between));
+        String masked = redactor.text("<" + groups + ">").toString();
+        assertThat(masked.replace(between, "").replace("=", ""))
+            .as("%d before %s in groups of %d: %s", lead, secret, width, groups)
+            .matches("<.{0,3}\\[REDACTED\\]>");
       }
     }
   }
