@@ -59,7 +59,9 @@ final class BeginCommand implements Command {
       writeRunId(run, Options.one(parsed, "--run-id-file"));
       run.leaveOpen();
       Map<String, String> variables = new TreeMap<>(run.place().environment());
-      variables.put(Masking.VARIABLE, Masking.of(recording.settings).toString());
+      variables.put(
+          Masking.VARIABLE,
+          recording.settings.masking().toText(recording.settings.rules().version()));
       print(console, variables);
       if (console.outTerminal()) {
         console.say("these are for your shell: eval \"$(opal begin --target NAME)\"");

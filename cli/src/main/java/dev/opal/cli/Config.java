@@ -99,27 +99,32 @@ final class Config {
         read(ConfigKey.TRACE_ID, Config::tracePerPlan),
         read(ConfigKey.RECORD, Settings.RecordMode::parse),
         read(ConfigKey.IDLE, Config::duration),
-        secretNames(),
+        names(ConfigKey.SECRET_NAMES),
         Set.copyOf(list(ConfigKey.ENVIRONMENT_SHOWN)),
         rules.texts(),
         rules.without(value(ConfigKey.RULES_DISABLED)),
-        read(ConfigKey.PRIVACY, Settings.PrivacyMode::parse),
-        treatment(ConfigKey.PRIVACY_PII),
-        treatment(ConfigKey.PRIVACY_RESOURCE_ID),
-        Set.copyOf(list(ConfigKey.PRIVACY_SHOWN)),
-        read(ConfigKey.REDACTION_LENGTH, Config::lengthShown));
+        masking());
   }
 
-  private Set<String> secretNames() throws CliException {
-    Value names = value(ConfigKey.SECRET_NAMES);
+  private Masking masking() throws CliException {
+    Settings.PrivacyMode mode = read(ConfigKey.PRIVACY, Settings.PrivacyMode::parse);
+    Set<String> shown = new TreeSet<>(list(ConfigKey.PRIVACY_SHOWN));
+    return new Masking(
+        treatment(ConfigKey.PRIVACY_PII),
+        treatment(ConfigKey.PRIVACY_RESOURCE_ID),
+        read(ConfigKey.REDACTION_LENGTH, Config::lengthShown),
+        mode == Settings.PrivacyMode.STRICT ? shown : null,
+        new TreeSet<>(names(ConfigKey.PUBLIC_NAMES)));
+  }
+
+  private Set<String> names(ConfigKey key) throws CliException {
+    Value names = value(key);
     try {
       VariableName.requireAll(names.value());
       return Set.copyOf(names.value());
     } catch (IllegalArgumentException e) {
       throw new CliException(
-          ExitCodes.USAGE,
-          names.origin() + ": each of " + ConfigKey.SECRET_NAMES + " " + e.getMessage(),
-          e);
+          ExitCodes.USAGE, names.origin() + ": each of " + key + " " + e.getMessage(), e);
     }
   }
 

@@ -13,6 +13,7 @@ enum ConfigKey {
   RECORD("normal", false),
   IDLE("24h", false),
   SECRET_NAMES(null, true),
+  PUBLIC_NAMES(null, false),
   ENVIRONMENT_SHOWN(null, false),
   /** Text in the form of docs/formats/rules.md, whole or as a list of texts. */
   RULES(null, true),

@@ -7,7 +7,6 @@ import dev.opal.model.json.JsonObject;
 import dev.opal.recorder.Surroundings;
 import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redactor;
-import dev.opal.redaction.RuleSet;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -111,20 +110,24 @@ final class Discretion {
         names.add(args[i + 1]);
       }
     }
-    RuleSet rules = RuleSet.builtIn();
-    Privacy privacy = Privacy.MINIMAL;
+    names.remove("");
+    Redactor made = made(names);
+    Recording.tell(made, new Surroundings(environment, Path.of("/"), null), names);
+    return made;
+  }
+
+  private Redactor made(Set<String> names) {
     try {
       Settings settings = Config.load(Home.of(environment), environment).settings();
       names.addAll(settings.secretNames());
-      rules = settings.rules();
-      privacy = settings.lengthShown() ? privacy : privacy.withoutLengths();
+      Privacy privacy = Privacy.MINIMAL;
+      boolean lengths = settings.masking().lengthShown();
+      return settings.redactor(names, Set.of(), lengths ? privacy : privacy.withoutLengths());
     } catch (CliException e) {
       // Perhaps just what is to be told; names that say so themselves are secret all the same.
       names.addAll(Config.words(environment.getOrDefault(ConfigKey.SECRET_NAMES.variable(), "")));
+      names.remove("");
+      return new Redactor(names);
     }
-    names.remove("");
-    Redactor made = new Redactor(names, rules, privacy);
-    Recording.tell(made, new Surroundings(environment, Path.of("/"), null), names);
-    return made;
   }
 }

@@ -251,20 +251,19 @@ record Home(Path folder) {
    * @throws CliException where privacy needs a key and there can be none
    */
   Privacy privacy(Settings settings) throws CliException {
-    boolean strict = settings.privacy() == Settings.PrivacyMode.STRICT;
-    boolean keeps =
-        settings.personal() == Treatment.LEAVE && settings.resources() == Treatment.LEAVE;
-    if (keeps && !strict) {
-      return settings.lengthShown() ? Privacy.MINIMAL : Privacy.MINIMAL.withoutLengths();
+    Masking masking = settings.masking();
+    boolean keeps = masking.personal() == Treatment.LEAVE && masking.resources() == Treatment.LEAVE;
+    if (keeps && masking.shown() == null) {
+      return masking.lengthShown() ? Privacy.MINIMAL : Privacy.MINIMAL.withoutLengths();
     }
     try {
       create();
       return new Privacy(
-          settings.personal(),
-          settings.resources(),
+          masking.personal(),
+          masking.resources(),
           pseudonyms(),
-          strict ? settings.privacyShown() : null,
-          settings.lengthShown());
+          masking.shown(),
+          masking.lengthShown());
     } catch (IOException e) {
       throw new CliException(
           ExitCodes.BACKEND, "privacy needs a key but: " + Reasons.of(e) + "; see opal doctor", e);

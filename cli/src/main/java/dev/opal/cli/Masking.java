@@ -5,7 +5,6 @@ import dev.opal.redaction.Treatment;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,86 +12,103 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a recorder masks by, beside values, as it tells those inside its run: none of them records
- * more than it would. As text, words apart by commas.
+ * more than it would.
  *
- * @param rules their version
  * @param shown names of attributes that are shown, null for all
+ * @param publicNames variables that are no secrets, although their name says so
  */
 record Masking(
-    String rules,
     Treatment personal,
     Treatment resources,
     boolean lengthShown,
-    @Nullable Set<String> shown) {
+    @Nullable Set<String> shown,
+    Set<String> publicNames) {
   static final String VARIABLE = "OPAL_MASKING";
 
   private static final String ALL = "*";
 
-  static Masking of(Settings settings) {
-    return new Masking(
-        settings.rules().version(),
-        settings.personal(),
-        settings.resources(),
-        settings.lengthShown(),
-        settings.privacy() == Settings.PrivacyMode.STRICT ? settings.privacyShown() : null);
-  }
+  /** Names beyond so many characters are not told, and so hold for this recorder alone. */
+  private static final int MAX_NAMES = 16 * 1024;
+
+  /** What the recorder around this process tells of itself. */
+  record Around(String rules, Masking masking) {}
 
   /** Returns what the recorder around this process masks by, or null where none tells. */
-  static @Nullable Masking around(Map<String, String> environment) {
+  static @Nullable Around around(Map<String, String> environment) {
     String[] words = environment.getOrDefault(VARIABLE, "").split(",", -1);
     try {
-      return words.length < 5
+      return words.length != 6
           ? null
-          : new Masking(
+          : new Around(
               words[0],
-              Treatment.valueOf(words[1]),
-              Treatment.valueOf(words[2]),
-              Boolean.parseBoolean(words[3]),
-              words[4].equals(ALL) ? null : rest(words));
+              new Masking(
+                  Treatment.valueOf(words[1]),
+                  Treatment.valueOf(words[2]),
+                  Boolean.parseBoolean(words[3]),
+                  words[4].equals(ALL) ? null : names(words[4]),
+                  names(words[5])));
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  private static Set<String> rest(String[] words) {
-    Set<String> rest = new TreeSet<>();
-    for (String word : List.of(words).subList(4, words.length)) {
-      rest.add(URLDecoder.decode(word, StandardCharsets.UTF_8));
+  private static Set<String> names(String text) {
+    Set<String> names = new TreeSet<>();
+    for (String name : text.split(":", -1)) {
+      names.add(URLDecoder.decode(name, StandardCharsets.UTF_8));
     }
-    rest.remove("");
-    return rest;
+    names.remove("");
+    return names;
   }
 
-  /** Returns the settings of a recorder inside, made as strict as this. */
-  Settings within(Settings inner) {
-    boolean strict = inner.privacy() == Settings.PrivacyMode.STRICT;
-    Set<String> both = new TreeSet<>(inner.privacyShown());
-    if (shown != null) {
-      both = strict ? both : new TreeSet<>(shown);
-      both.retainAll(shown);
-    }
-    return inner.withPrivacy(
-        shown == null ? inner.privacy() : Settings.PrivacyMode.STRICT,
-        stronger(personal, inner.personal()),
-        stronger(resources, inner.resources()),
-        both,
-        lengthShown && inner.lengthShown());
+  boolean isStrict() {
+    return shown != null;
+  }
+
+  /** Returns this, made as strict as the recorder around it. */
+  Masking within(Masking outer) {
+    return new Masking(
+        stronger(personal, outer.personal),
+        stronger(resources, outer.resources),
+        lengthShown && outer.lengthShown,
+        shown == null ? outer.shown : outer.shown == null ? shown : both(shown, outer.shown),
+        both(publicNames, outer.publicNames));
+  }
+
+  private static Set<String> both(Set<String> some, Set<String> others) {
+    Set<String> both = new TreeSet<>(some);
+    both.retainAll(others);
+    return both;
   }
 
   private static Treatment stronger(Treatment one, Treatment other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder(rules);
-    text.append(',').append(personal).append(',').append(resources).append(',').append(lengthShown);
-    if (shown == null) {
-      return text.append(',').append(ALL).toString();
+  /**
+   * Returns what a process inside is told in {@link #VARIABLE}.
+   *
+   * @param rules their version
+   */
+  String toText(String rules) {
+    return String.join(
+        ",",
+        rules,
+        personal.toString(),
+        resources.toString(),
+        String.valueOf(lengthShown),
+        shown == null ? ALL : text(shown),
+        text(publicNames));
+  }
+
+  private static String text(Set<String> names) {
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
+      if (text.length() + 1 + encoded.length() <= MAX_NAMES) {
+        text.append(text.isEmpty() ? "" : ":").append(encoded);
+      }
     }
-    for (String name : shown) {
-      text.append(',').append(URLEncoder.encode(name, StandardCharsets.UTF_8));
-    }
-    return shown.isEmpty() ? text.append(',').toString() : text.toString();
+    return text.toString();
   }
 }

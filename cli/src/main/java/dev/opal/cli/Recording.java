@@ -12,7 +12,6 @@ import dev.opal.recorder.MaskDoor;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Surroundings;
-import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
@@ -130,16 +129,12 @@ final class Recording {
       throw new CliException(ExitCodes.USAGE, "--secret " + e.getMessage(), e);
     }
     Home home = Home.of(environment);
-    Settings settings = Config.load(home, environment, directory).settings();
-    Masking outer = Masking.around(environment);
-    settings = outer == null ? settings : outer.within(settings);
+    Settings settings =
+        Config.load(home, environment, directory).settings().within(Masking.around(environment));
     Set<String> names = new HashSet<>(settings.secretNames());
     names.addAll(moreSecrets);
     names.remove("");
-    Privacy privacy = home.privacy(settings);
-    Set<String> plain = new HashSet<>(shown);
-    plain.removeIf(name -> !privacy.shows(name));
-    Redactor redactor = new Redactor(names, plain, settings.rules(), privacy);
+    Redactor redactor = settings.redactor(moreSecrets, shown, home.privacy(settings));
     Recording recording =
         new Recording(home, settings, Surroundings.of(environment, directory), names, redactor);
     console.discretion().use(recording.redactor);
@@ -208,7 +203,7 @@ final class Recording {
   }
 
   private boolean masksByOtherRules() {
-    Masking outer = Masking.around(surroundings.environment());
+    Masking.Around outer = Masking.around(surroundings.environment());
     return outer == null || !outer.rules().equals(settings.rules().version());
   }
 
@@ -287,7 +282,7 @@ final class Recording {
     if (door != null) {
       changed.put(MaskDoor.VARIABLE, door);
     }
-    changed.put(Masking.VARIABLE, Masking.of(settings).toString());
+    changed.put(Masking.VARIABLE, settings.masking().toText(settings.rules().version()));
     if (!secretNames.isEmpty()) {
       changed.put(SECRET_NAMES, namesToHandOn());
     }

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -70,7 +71,7 @@ final class RulesTestCommand implements Command {
 
   private static int redact(Settings settings, Privacy privacy, String file, Console console)
       throws CliException {
-    Redactor redactor = new Redactor(settings.secretNames(), settings.rules(), privacy);
+    Redactor redactor = settings.redactor(Set.of(), Set.of(), privacy);
     Surroundings surroundings = new Surroundings(console.environment(), Path.of("/"), null);
     Recording.tell(redactor, surroundings, settings.secretNames());
     RedactingStream stream = redactor.stream();

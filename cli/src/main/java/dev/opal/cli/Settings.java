@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.redaction.Privacy;
+import dev.opal.redaction.Redactor;
 import dev.opal.redaction.RuleSet;
 import dev.opal.redaction.Treatment;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param environmentShown variables recorded with their value, beside the usual ones
  * @param ruleTexts the user's own rules, as written
  * @param rules all that apply
- * @param privacy what a record tells beyond secrets
- * @param personal what becomes of personal data, and of people and places
- * @param resources what becomes of the names of accounts and projects
- * @param privacyShown names of attributes that are shown where privacy is strict
- * @param lengthShown whether a value that is hidden whole leaves its length
+ * @param masking what they mask by beside values
  */
 record Settings(
     String env,
@@ -35,32 +34,38 @@ record Settings(
     Set<String> environmentShown,
     List<RuleText> ruleTexts,
     RuleSet rules,
-    PrivacyMode privacy,
-    Treatment personal,
-    Treatment resources,
-    Set<String> privacyShown,
-    boolean lengthShown) {
+    Masking masking) {
 
-  Settings withPrivacy(
-      PrivacyMode mode,
-      Treatment ofPersons,
-      Treatment ofResources,
-      Set<String> shown,
-      boolean lengths) {
-    return new Settings(
-        env,
-        tracePerPlan,
-        record,
-        idle,
-        secretNames,
-        environmentShown,
-        ruleTexts,
-        rules,
-        mode,
-        ofPersons,
-        ofResources,
-        Set.copyOf(shown),
-        lengths);
+  /** Returns these, as strict as the recorder around this process, if there is one. */
+  Settings within(Masking.@Nullable Around outer) {
+    return outer == null
+        ? this
+        : new Settings(
+            env,
+            tracePerPlan,
+            record,
+            idle,
+            secretNames,
+            environmentShown,
+            ruleTexts,
+            rules,
+            masking.within(outer.masking()));
+  }
+
+  /**
+   * Returns a redactor that knows no values yet.
+   *
+   * @param moreSecretNames secret for this run
+   * @param morePublicNames no secrets for this run
+   */
+  Redactor redactor(Set<String> moreSecretNames, Set<String> morePublicNames, Privacy privacy) {
+    Set<String> secret = new HashSet<>(secretNames);
+    secret.addAll(moreSecretNames);
+    secret.remove("");
+    Set<String> open = new HashSet<>(masking.publicNames());
+    open.addAll(morePublicNames);
+    open.removeIf(name -> masking.shown() != null && !masking.shown().contains(name));
+    return new Redactor(secret, open, rules, privacy);
   }
 
   /** Rules as a source has them. */

@@ -23,7 +23,6 @@ import dev.opal.recorder.WriterIdentity;
 import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
-import dev.opal.redaction.RuleSet;
 import dev.opal.store.Query;
 import dev.opal.store.StoreException;
 import java.io.IOException;
@@ -51,8 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class TrialRun {
   private static final String ADVICE = "; see rules_disabled, else record nothing and report it";
 
-  private final Set<String> secretNames;
-  private final RuleSet rules;
+  private final Settings settings;
 
   /** Texts that must not be found, and what they are. */
   private final Map<String, String> guises = new LinkedHashMap<>();
@@ -60,9 +58,8 @@ final class TrialRun {
   private final String variable;
   private final String handedOver;
 
-  private TrialRun(Set<String> secretNames, RuleSet rules) {
-    this.secretNames = secretNames;
-    this.rules = rules;
+  private TrialRun(Settings settings) {
+    this.settings = settings;
     String unique = Long.toHexString(System.nanoTime());
     this.variable = "doctor/" + unique + "+in a variable";
     this.handedOver = "doctor/" + unique + "+handed over";
@@ -81,8 +78,7 @@ final class TrialRun {
   /** Returns a check for each place where a run holds text, under the configuration as it is. */
   static List<Check> checks(Home home, Map<String, String> environment) {
     try {
-      Settings settings = Config.load(home, environment).settings();
-      return new TrialRun(settings.secretNames(), settings.rules()).checks();
+      return new TrialRun(Config.load(home, environment).settings()).checks();
     } catch (CliException e) {
       // Nothing is recorded under a configuration that is wrong, and another check says so.
       return List.of();
@@ -120,7 +116,7 @@ final class TrialRun {
   }
 
   private void record(Home home) throws IOException, RecordingException {
-    Redactor redactor = new Redactor(secretNames, rules, Privacy.MINIMAL);
+    Redactor redactor = settings.redactor(Set.of(), Set.of(), Privacy.MINIMAL);
     Surroundings surroundings =
         new Surroundings(
             Map.of("DOCTOR_TOKEN", variable, "LANG", "is " + variable), Path.of("/"), null);

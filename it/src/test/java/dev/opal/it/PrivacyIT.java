@@ -148,6 +148,33 @@ class PrivacyIT {
     assertThat(run.summary().objects("losses")).isEmpty();
   }
 
+  @Test
+  void publicNames_areNoSecrets_whereTheUserAndTheRecorderAroundSaySo() throws Exception {
+    String run = "LICENSE_KEY=community $OPAL exec --step a -- echo the community";
+    Shell shell = shell("public_names: [LICENSE_KEY]\n");
+    shell.expect(run, "the community\n");
+    assertThat(shell.recorded().only().text("steps/main/a.log")).isEqualTo("the community\n");
+
+    Shell strict = shell("public_names: [LICENSE_KEY]\nprivacy: strict\n");
+    strict.expect(run, "the community\n");
+    assertThat(isNamed(strict, "community")).isFalse();
+    Shell outer = shell("");
+    Files.writeString(outer.file("inner.sh"), "OPAL_PUBLIC_NAMES=LICENSE_KEY " + run);
+    outer.expect("$OPAL exec --step o -- sh inner.sh", "the community\n");
+    assertThat(isNamed(outer, "the community")).isFalse();
+  }
+
+  @Test
+  void publicNames_hideNoRule() throws Exception {
+    String token = "ghp_0123456789abcdefghij" + "ABCDEFGHIJ012345";
+    Shell shell = shell("public_names: [LICENSE_KEY]\n");
+    shell.run("export LICENSE_KEY=" + token + "; $OPAL exec -- echo $LICENSE_KEY");
+    assertThat(isNamed(shell, token)).isFalse();
+    Files.writeString(shell.file("opal.yaml"), "public_names: [LICENSE_KEY]\n");
+    assertThat(shell.run("$OPAL exec -- true").err())
+        .contains("a project's file must not set public_names");
+  }
+
   private static final String SAY = "$OPAL exec -- echo client_ip=81.2.69.142";
 
   @Test
