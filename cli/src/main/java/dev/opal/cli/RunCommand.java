@@ -149,7 +149,7 @@ final class RunCommand implements Command {
     }
 
     private int execute(Resolution resolution, Plan plan, Run run, String door) {
-      GitStatus git = GitStatus.start(recording.surroundings.git());
+      GitStatus git = GitStatus.start(recording.surroundings.git(), restrictions.ofQuestions());
       PlanExecution.Result result;
       try (Progress progress = Progress.of(plan, console, colours)) {
         result =
