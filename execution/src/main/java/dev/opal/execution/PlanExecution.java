@@ -215,18 +215,23 @@ public final class PlanExecution {
     long nanos = current.step.nanos() - start;
     current.outcome = ended.outcome();
     current.step.decoratorUsed(
-        use(node.use(), nanos, ended, OptionalLong.of(lines(current.step) - lines)));
+        use(node, nanos, ended, OptionalLong.of(lines(current.step) - lines)));
     current.step.attemptEnded(current.attempts, nanos, ended.outcome());
     if (retried) {
       watcher.attempted(node.path(), current.attempts, ended.outcome());
     } else {
       end(node.path(), current);
     }
-    Status status = ended.outcome().status();
-    Integer exitCode = ended.outcome().exitCode();
-    return status == Status.SUCCEEDED
+    return result(ended.outcome(), scope);
+  }
+
+  /** A cancelled process may end as if nothing had been. */
+  private static Result result(Outcome outcome, Scope scope) {
+    Integer exitCode = outcome.exitCode();
+    int code = exitCode == null || exitCode == 0 ? scope.exitCode() : exitCode;
+    return outcome.status() == Status.SUCCEEDED
         ? Result.SUCCEEDED
-        : new Result(status, exitCode == null || exitCode == 0 ? 1 : exitCode);
+        : new Result(outcome.status(), code);
   }
 
   private Live begin(Node.Step node) {
@@ -274,8 +279,9 @@ public final class PlanExecution {
             null));
   }
 
-  private static DecoratorUse use(Node.Use use, long nanos, Ended ended, OptionalLong lines) {
-    boolean process = ended.statusCode() == null;
+  private static DecoratorUse use(Node.Step node, long nanos, Ended ended, OptionalLong lines) {
+    boolean process = node instanceof Node.Shell;
+    Node.Use use = node.use();
     return new DecoratorUse(
         use.decorator(),
         use.parameter(),

@@ -26,6 +26,9 @@ final class Scope implements AutoCloseable {
         return thread;
       });
 
+  /** What is said of something that a scope's time has ended. */
+  static final String OUT_OF_TIME = "expected an end in time, saw none; it was ended";
+
   private final Set<IntConsumer> inside = new LinkedHashSet<>();
   private final List<ScheduledFuture<?>> timers = new ArrayList<>();
   private @Nullable Status reason;

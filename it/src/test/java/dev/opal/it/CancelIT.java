@@ -71,6 +71,9 @@ class CancelIT {
                 + "two\n}\ndone: true\n}");
     shell.awaitFile("one");
     shell.awaitFile("two");
+    Shell.until(
+        "the third branch ends",
+        () -> Files.readString(shell.file("err")).contains("main/done succeeded"));
     cancel(shell, opal, signal, exitCode);
     assertEnded(shell, "one", "two");
     assertThat(shell.recorded().only().step("main/done").string("status")).isEqualTo("succeeded");
@@ -111,6 +114,16 @@ class CancelIT {
     // Its own code comes through.
     cancel(shell, opal, "TERM", 3);
     assertThat(shell.recorded().only().text("steps/main/a.log")).contains("cleaned up\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void inAStepThatEndsAsIfNothingHadBeen(String signal, int exitCode) throws Exception {
+    Shell shell = Shell.in(folder);
+    Process opal =
+        start(shell, "a: trap 'exit 0' " + signal + "; echo x > up; while :; do sleep 0.05; done");
+    shell.awaitFile("up");
+    cancel(shell, opal, signal, exitCode);
   }
 
   /** The moment between the start of the program and the first step. */
