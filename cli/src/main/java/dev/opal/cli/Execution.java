@@ -42,7 +42,7 @@ final class Execution {
     this.parsed = parsed;
     this.console = console;
     this.command = command;
-    this.session = new RunSession(recording, parsed, console);
+    this.session = new RunSession(recording, parsed, console, console::say);
     try {
       this.plan = new CommandPlan(recording.redactor, command, option("--step", ""));
     } catch (IllegalArgumentException e) {
