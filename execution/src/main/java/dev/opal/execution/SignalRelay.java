@@ -86,7 +86,8 @@ public final class SignalRelay implements AutoCloseable {
     }
   }
 
-  private void received(int signal) {
+  /** Takes a signal, on a thread of the JVM's. */
+  void received(int signal) {
     if (ending != null && Signals.asksToEnd(signal) && isFirstEnding()) {
       ending.accept(signal);
       return;
