@@ -2,55 +2,96 @@
 package dev.opal.execution;
 
 import dev.opal.model.Status;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Queue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
-/** Does things side by side, on threads of their own. */
+/**
+ * Does the branches of a run's parallel blocks side by side. Blocks may stand in each other: all of
+ * them together have {@link #MAX} threads, so that no more processes run at once. Where a block
+ * gets none, its own thread does its branches one after the other; who becomes free helps.
+ */
 final class Branches {
-  private Branches() {}
+  /** Of a run, at once; the same as one block may ask for. */
+  static final int MAX = 256;
+
+  private final Semaphore free = new Semaphore(MAX - 1);
 
   /**
-   * Does all of them, in this order as far as there is room, and returns when all are done. An
+   * Does all branches, in this order as far as there is room, and returns when all are done. An
    * interrupt cancels the scope and waits for them: none outlives this call.
    *
    * @param max so many at once
    */
-  static void run(List<Runnable> branches, int max, Scope scope) {
-    int threads = Math.min(max, Math.max(1, branches.size()));
-    boolean interrupted = false;
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads, Branches::thread)) {
-      List<Future<?>> futures = new ArrayList<>();
-      branches.forEach(branch -> futures.add(pool.submit(branch)));
-      for (Future<?> future : futures) {
-        interrupted |= await(future, scope);
+  void run(List<Runnable> branches, int max, Scope scope) {
+    Block block = new Block(branches, max);
+    try {
+      block.work();
+    } finally {
+      block.awaitHelpers(scope);
+    }
+    if (block.failure != null) {
+      throw new IllegalStateException("a branch must report its failure but threw", block.failure);
+    }
+  }
+
+  private final class Block {
+    private final Queue<Runnable> waiting;
+    private final int max;
+    private int helpers;
+    private @Nullable Throwable failure;
+
+    Block(List<Runnable> branches, int max) {
+      this.waiting = new ArrayDeque<>(branches);
+      this.max = max;
+    }
+
+    void work() {
+      for (Runnable branch = next(); branch != null; branch = next()) {
+        branch.run();
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    private synchronized @Nullable Runnable next() {
+      Runnable branch = waiting.poll();
+      if (!waiting.isEmpty() && helpers < max - 1 && free.tryAcquire()) {
+        helpers++;
+        Thread helper = new Thread(this::help, "opal-branch");
+        helper.setDaemon(true);
+        helper.start();
+      }
+      return branch;
     }
-  }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "opal-branch");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static boolean await(Future<?> future, Scope scope) {
-    boolean interrupted = false;
-    while (true) {
+    private void help() {
+      Throwable thrown = null;
       try {
-        future.get();
-        return interrupted;
-      } catch (InterruptedException e) {
-        interrupted = true;
-        scope.cancel(Status.CANCELLED);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a branch must report its failure but threw", e.getCause());
+        work();
+      } catch (RuntimeException | Error e) {
+        thrown = e;
+      }
+      free.release();
+      synchronized (this) {
+        failure = failure == null ? thrown : failure;
+        helpers--;
+        notifyAll();
+      }
+    }
+
+    synchronized void awaitHelpers(Scope scope) {
+      boolean interrupted = false;
+      while (helpers > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          scope.cancel(Status.CANCELLED);
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

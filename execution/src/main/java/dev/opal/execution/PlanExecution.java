@@ -25,6 +25,7 @@ public final class PlanExecution {
   private final Run run;
   private final Steps steps;
   private final RunWatcher watcher;
+  private final Branches branches = new Branches();
   private final Map<StepPath, Live> live = new ConcurrentHashMap<>();
 
   /** What runs a step. */
@@ -142,10 +143,10 @@ public final class PlanExecution {
     long start = System.nanoTime();
     AtomicReference<@Nullable Result> failure = new AtomicReference<>();
     AtomicBoolean skipped = new AtomicBoolean();
-    List<Runnable> branches = new ArrayList<>();
+    List<Runnable> tasks = new ArrayList<>();
     try (Scope shared = scope.open()) {
       for (Node branch : parallel.branches()) {
-        branches.add(() -> {
+        tasks.add(() -> {
           if (failure.get() != null || shared.reason() != null) {
             skipped.set(true);
             return;
@@ -156,7 +157,7 @@ public final class PlanExecution {
           }
         });
       }
-      Branches.run(branches, parallel.max(), shared);
+      branches.run(tasks, parallel.max(), shared);
     }
     Result failed = failure.get();
     if (failed == null && skipped.get()) {

@@ -188,6 +188,25 @@ class RunIT {
   }
 
   @Test
+  void values_ofMoreThanACommandCanTakeAreRefusedBeforeAnythingRuns() throws Exception {
+    StringBuilder command = new StringBuilder("b: printf %s");
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(shell.file("f" + i), String.valueOf(i % 10).repeat(60_000));
+      command.append(" @file.f").append(i);
+    }
+    Shell.Result result = run("a: touch never\n@timeout(60s) {\n" + command + " | wc -c\n}");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .containsPattern(
+            "opal: expected at most 1 MiB of values in one command, saw 12\\d{5} bytes at main/b;"
+                + " give it the largest by stdin= or as a file\n");
+    assertThat(shell.file("never")).doesNotExist();
+    assertThat(summary().string("status")).isEqualTo("failed");
+    assertThat(run(command.toString().replaceAll(" @file.f1\\d", "") + " | wc -c").out())
+        .isEqualTo("b | 600000\n");
+  }
+
+  @Test
   void input_isEmptyUnlessGiven() throws Exception {
     Shell.Result result = run("a: wc -c\nb: @shell(\"wc -c\", stdin=\"four\")");
     assertThat(result.out()).contains("a | 0\n", "b | 4\n");
