@@ -7,7 +7,6 @@ import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import java.util.List;
 record Approval(Hash plan, String by, Instant at, String ticket) {
   private static final String SUFFIX = ".approvals";
   private static final String SCHEMA = "opal.approval/1";
-  private static final int MAX_BYTES = 1024 * 1024;
+  private static final int MAX_MEBIBYTES = 1;
 
   /** Returns the file with the approvals of the plan in this file. */
   static String file(String plan) {
@@ -45,8 +44,10 @@ record Approval(Hash plan, String by, Instant at, String ticket) {
             .put("approved_at", at.toString())
             .put("ticket", ticket)
             .build();
+    Path file = Path.of(file(plan));
+    GivenFile.requireRegular(file);
     Files.write(
-        Path.of(file(plan)),
+        file,
         (line.text() + "\n").getBytes(StandardCharsets.UTF_8),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
@@ -55,7 +56,7 @@ record Approval(Hash plan, String by, Instant at, String ticket) {
   /**
    * Returns the approvals of the plan in this file; none where nobody gave one.
    *
-   * @throws CliException with exit code 1 where all are of other plans
+   * @throws CliException with exit code 1 where all are of other plans, 2 where the file is none
    */
   static List<Approval> of(String plan, Hash hash) throws CliException {
     List<Approval> all = read(plan);
@@ -79,15 +80,17 @@ record Approval(Hash plan, String by, Instant at, String ticket) {
       return List.of();
     }
     List<Approval> approvals = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new CliException(ExitCodes.USAGE, file + " must be at most 1 MiB but is more");
-      }
+    byte[] bytes;
+    try {
+      bytes = GivenFile.read(file, MAX_MEBIBYTES);
+    } catch (IOException e) {
+      throw new CliException(ExitCodes.USAGE, file + " must be readable but: " + Reasons.of(e), e);
+    }
+    try {
       for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
         approvals.add(parse(line));
       }
-    } catch (IOException | JsonException | IllegalArgumentException | DateTimeException e) {
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
       throw new CliException(
           ExitCodes.USAGE,
           file

@@ -9,21 +9,19 @@ import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
 import dev.opal.plan.PlanDiff;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A plan.json that somebody reviewed.
  *
+ * @param file its path
  * @param hash that it names, and that it has
  */
-record ApprovedPlan(JsonObject json, Hash hash) {
+record ApprovedPlan(String file, JsonObject json, Hash hash) {
   /** Returns how a plan differs from it, in lines for people; none where it does not. */
   List<String> differences(Plan plan) {
     if (plan.hash().equals(hash)) {
@@ -35,7 +33,16 @@ record ApprovedPlan(JsonObject json, Hash hash) {
     return lines;
   }
 
-  private static final int MAX_BYTES = 64 * 1024 * 1024;
+  /**
+   * Returns who approved it; nobody where nobody has to.
+   *
+   * @throws CliException with exit code 1 where all approved other plans
+   */
+  List<Approval> approvals() throws CliException {
+    return Approval.of(file, hash);
+  }
+
+  private static final int MAX_MEBIBYTES = 64;
 
   /**
    * Reads the file.
@@ -45,18 +52,18 @@ record ApprovedPlan(JsonObject json, Hash hash) {
   static ApprovedPlan read(String file) throws CliException {
     JsonObject json;
     String named;
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw wrong(file, "at most 64 MiB, saw more", null);
-      }
+    try {
+      byte[] bytes = GivenFile.read(Path.of(file), MAX_MEBIBYTES);
       json =
           Json.parse(new String(bytes, StandardCharsets.UTF_8)) instanceof JsonObject object
               ? object
               : JsonObject.builder().build();
       named = json.string("plan_hash");
     } catch (IOException | InvalidPathException | JsonException e) {
-      throw wrong(file, "a plan.json, which opal plan -o writes, but: " + Reasons.of(e), e);
+      throw new CliException(
+          ExitCodes.USAGE,
+          file + " must be a plan.json, which opal plan -o writes, but: " + Reasons.of(e),
+          e);
     }
     Hash hash = Hash.of(Plan.hashed(json).canonical());
     if (!hash.toString().equals(named)) {
@@ -68,10 +75,6 @@ record ApprovedPlan(JsonObject json, Hash hash) {
               + ", has "
               + hash);
     }
-    return new ApprovedPlan(json, hash);
-  }
-
-  private static CliException wrong(String file, String expected, @Nullable Exception cause) {
-    return new CliException(ExitCodes.USAGE, file + " must be " + expected, cause);
+    return new ApprovedPlan(file, json, hash);
   }
 }

@@ -22,7 +22,7 @@ final class ExecCommand implements Command {
         Options.value("--target", "NAME", "target of the run; default: the command's base name"));
     spec.addOption(
         Options.value("--step", "PATH", "path of the step; default: the command's base name"));
-    RunSession.describe(spec);
+    RunSession.describe(spec, "normal, strict or best-effort");
     spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("CMD")

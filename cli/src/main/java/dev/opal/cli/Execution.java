@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
 import dev.opal.execution.CommandPlan;
+import dev.opal.execution.Confinement;
 import dev.opal.execution.GitStatus;
 import dev.opal.execution.Inherited;
 import dev.opal.execution.Launch;
@@ -41,7 +42,7 @@ final class Execution {
     this.parsed = parsed;
     this.console = console;
     this.command = command;
-    this.session = new RunSession(recording, parsed, console);
+    this.session = new RunSession(recording, parsed, console, console::say);
     try {
       this.plan = new CommandPlan(recording.redactor, command, option("--step", ""));
     } catch (IllegalArgumentException e) {
@@ -117,7 +118,10 @@ final class Execution {
 
   private int record(Run run, ByteStrings argv, String door) {
     Step step = run.step(plan.stepName(), plan.command());
-    GitStatus git = run.isOpener() ? GitStatus.start(recording.surroundings.git()) : GitStatus.NONE;
+    GitStatus git =
+        run.isOpener()
+            ? GitStatus.start(recording.surroundings.git(), Confinement.NONE)
+            : GitStatus.NONE;
     Launch launch =
         Launch.passThrough(argv)
             .withEnvironment(recording.childEnvironment(step.place(), door))

@@ -109,6 +109,11 @@ final class Restrictions implements AutoCloseable {
         denyNetwork, readonlyFs, folder == null ? List.of() : List.of(folder, place.folder()));
   }
 
+  /** Returns what confines a program that Opal itself asks something. It writes nothing. */
+  Confinement ofQuestions() {
+    return new Confinement(denyNetwork, readonlyFs, List.of());
+  }
+
   /** Returns the environment with the folder for temporary files, where there is one. */
   ByteStrings environment(ByteStrings before) {
     Path folder = scratch;

@@ -4,10 +4,12 @@ package dev.opal.cli;
 import dev.opal.execution.GitStatus;
 import dev.opal.execution.PlanExecution;
 import dev.opal.execution.PlanRun;
+import dev.opal.model.Durations;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Plan;
 import dev.opal.model.Status;
+import dev.opal.plan.Node;
 import dev.opal.plan.PlanException;
 import dev.opal.plan.Resolution;
 import dev.opal.recorder.RecordingException;
@@ -27,7 +29,7 @@ final class RunCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     Planning.describe(spec);
-    RunSession.describe(spec);
+    RunSession.describe(spec, "normal or strict");
     Restrictions.describe(spec);
     spec.addOption(
         Options.value("--plan", "PLAN.json", "run only if the plan is still the one in this file"));
@@ -45,20 +47,13 @@ final class RunCommand implements Command {
       return Planning.fail(e, console);
     }
     String approved = Options.one(parsed, "--plan");
-    ApprovedPlan plan = null;
-    List<Approval> approvals = List.of();
-    if (approved != null) {
-      plan = ApprovedPlan.read(approved);
-      approvals = Approval.of(approved, plan.hash());
-    }
-    return new Planned(planning, approvals, parsed, console)
-        .run(plan, parsed.hasMatchedOption("--dry-run"));
+    ApprovedPlan plan = approved == null ? null : ApprovedPlan.read(approved);
+    return new Planned(planning, parsed, console).run(plan, parsed.hasMatchedOption("--dry-run"));
   }
 
   /** One {@code opal run} of a file that parses. */
   private static final class Planned {
     private final Planning planning;
-    private final List<Approval> approvals;
     private final Recording recording;
     private final Console console;
     private final Colours colours;
@@ -67,20 +62,30 @@ final class RunCommand implements Command {
     private final Name target;
     private final Map<String, String> tags;
     private final Restrictions restrictions;
+    private List<Approval> approvals = List.of();
 
-    Planned(Planning planning, List<Approval> approvals, ParseResult parsed, Console console)
-        throws CliException {
+    Planned(Planning planning, ParseResult parsed, Console console) throws CliException {
       this.planning = planning;
-      this.approvals = approvals;
       this.recording = planning.recording;
       this.console = console;
       this.colours = Colours.of(parsed, console);
-      this.session = new RunSession(recording, parsed, console);
+      this.session = new RunSession(recording, parsed, console, console::warn);
       this.env = planning.env();
       this.target = recording.name("TARGET", planning.target, ExitCodes.USAGE);
       this.tags = session.tags();
       this.restrictions = Restrictions.of(parsed);
+      requireRecordMode(parsed);
+    }
+
+    /** A default for every command may be best-effort; asked of this one it would be a promise. */
+    private void requireRecordMode(ParseResult parsed) throws CliException {
       session.recordMode();
+      if (Settings.RecordMode.isBestEffort(Options.one(parsed, "--record"))) {
+        throw new CliException(
+            ExitCodes.OWN_FAILURE,
+            "--record must be normal or strict here but was best-effort; a plan does not run"
+                + " unrecorded");
+      }
     }
 
     int run(@Nullable ApprovedPlan approved, boolean dry) throws CliException {
@@ -88,17 +93,28 @@ final class RunCommand implements Command {
       try {
         resolution = planning.resolve();
       } catch (PlanException e) {
+        int exitCode = Planning.fail(e, console);
         if (!dry) {
-          recordRefusal(null, String.valueOf(e.getMessage()), ExitCodes.USAGE);
+          recordRefusal(null, String.valueOf(e.getMessage()), exitCode);
         }
-        return Planning.fail(e, console);
+        return exitCode;
       }
       Plan plan = resolution.plan().withEstimates(planning.pastDurations());
       List<String> differences = approved == null ? List.of() : approved.differences(plan);
       if (!differences.isEmpty()) {
         return refuse(plan, differences, dry, ExitCodes.FINDING);
       }
-      String refusal = restrictions.refusal(plan);
+      if (approved != null) {
+        try {
+          approvals = approved.approvals();
+        } catch (CliException e) {
+          return refuse(plan, List.of(String.valueOf(e.getMessage())), dry, e.exitCode());
+        }
+      }
+      String refusal = PlanRun.refusal(resolution.root());
+      if (refusal == null) {
+        refusal = restrictions.refusal(plan);
+      }
       if (refusal != null) {
         return refuse(plan, List.of(refusal), dry, ExitCodes.USAGE);
       }
@@ -133,10 +149,10 @@ final class RunCommand implements Command {
 
     private int refuse(Plan plan, List<String> lines, boolean dry, int exitCode)
         throws CliException {
+      console.fail(lines);
       if (!dry) {
         recordRefusal(plan, String.join("\n", lines), exitCode);
       }
-      console.fail(lines);
       return exitCode;
     }
 
@@ -149,7 +165,7 @@ final class RunCommand implements Command {
     }
 
     private int execute(Resolution resolution, Plan plan, Run run, String door) {
-      GitStatus git = GitStatus.start(recording.surroundings.git());
+      GitStatus git = GitStatus.start(recording.surroundings.git(), restrictions.ofQuestions());
       PlanExecution.Result result;
       try (Progress progress = Progress.of(plan, console, colours)) {
         result =
@@ -160,8 +176,17 @@ final class RunCommand implements Command {
                     restrictions.confinement(run.place()))
                 .execute(resolution, run, progress, () -> git.finish(run));
       }
-      session.seal(run, result.status(), result.exitCode());
+      Node.Timeout limit = result.limit();
+      session.seal(run, result.status(), result.exitCode(), limit == null ? "" : endedBy(limit));
       return result.exitCode();
+    }
+
+    /** No step need have been under way. */
+    private static String endedBy(Node.Timeout limit) {
+      return ", ended by the time limit of "
+          + Durations.format(limit.after().toNanos())
+          + " in line "
+          + limit.use().line();
     }
   }
 }

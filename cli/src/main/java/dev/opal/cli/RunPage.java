@@ -2,12 +2,14 @@
 package dev.opal.cli;
 
 import dev.opal.model.Durations;
+import dev.opal.model.Origin;
 import dev.opal.model.Summary;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
 import dev.opal.query.PlanChange;
 import dev.opal.query.Recorded;
+import dev.opal.query.RecordedPlan;
 import dev.opal.query.RecordedStep;
 import dev.opal.store.BundleKey;
 import java.time.Duration;
@@ -25,14 +27,16 @@ final class RunPage {
   private static final int SHA_SHOWN = 12;
 
   private final Recorded run;
+  private final RecordedPlan plan;
   private final Summary summary;
   private final Console console;
   private final Colours colours;
   private final Instant now;
   private final List<String> lines = new ArrayList<>();
 
-  RunPage(Recorded run, Console console, Colours colours, Instant now) {
+  RunPage(Recorded run, RecordedPlan plan, Console console, Colours colours, Instant now) {
     this.run = run;
+    this.plan = plan;
     this.summary = run.summary();
     this.console = console;
     this.colours = colours;
@@ -84,6 +88,7 @@ final class RunPage {
 
   private void surroundings() {
     fact("id", summary.externalId());
+    fact("file", plan.script());
     fact("command", command());
     fact("started", time(summary.startedAt()));
     fact("ended", summary.endedAt() == null ? null : time(summary.endedAt()));
@@ -151,10 +156,11 @@ final class RunPage {
   }
 
   private void steps() {
-    if (!run.steps().isEmpty()) {
+    List<String> tree = new StepTree(run.steps(), plan.steps(), console).lines(colours);
+    if (!tree.isEmpty()) {
       lines.add("");
       lines.add(colours.heading("steps"));
-      lines.addAll(new StepTree(run.steps(), console).lines(colours));
+      lines.addAll(tree);
     }
   }
 
@@ -179,9 +185,8 @@ final class RunPage {
 
   /** The command of a run that wraps one. */
   private @Nullable String command() {
-    return run.steps().isEmpty() || summary.planHash() == null
-        ? null
-        : run.steps().get(0).command();
+    boolean wraps = summary.origin() != Origin.PLAN && summary.planHash() != null;
+    return run.steps().isEmpty() || !wraps ? null : run.steps().get(0).command();
   }
 
   private String complete() {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,17 +37,25 @@ final class RunSession {
   private final Recording recording;
   private final ParseResult parsed;
   private final Console console;
+  private final Consumer<String> lastLine;
 
-  RunSession(Recording recording, ParseResult parsed, Console console) {
+  /**
+   * @param lastLine takes what became of the run, in one line
+   */
+  RunSession(Recording recording, ParseResult parsed, Console console, Consumer<String> lastLine) {
     this.recording = recording;
     this.parsed = parsed;
     this.console = console;
+    this.lastLine = lastLine;
   }
 
-  static void describe(CommandSpec spec) {
+  /**
+   * @param modes of recording, for people
+   */
+  static void describe(CommandSpec spec, String modes) {
     spec.addOption(Options.values("--secret", "NAME", "a variable whose value is secret"));
     spec.addOption(Options.values("--tag", "KEY=VALUE", "a tag of the run"));
-    spec.addOption(Options.value("--record", "MODE", "normal, strict or best-effort"));
+    spec.addOption(Options.value("--record", "MODE", modes));
     spec.addOption(Options.value("--run-id-file", "FILE", "write the run's id to this file"));
   }
 
@@ -142,8 +151,17 @@ final class RunSession {
     }
   }
 
-  /** A run that cannot be sealed changes nothing for the command; the run stays to be recovered. */
+  /** As {@link #seal(Run, Status, Integer, String)}, where there is nothing more to say. */
   void seal(Run run, Status status, @Nullable Integer exitCode) {
+    seal(run, status, exitCode, "");
+  }
+
+  /**
+   * A run that cannot be sealed changes nothing for the command; the run stays to be recovered.
+   *
+   * @param why it ended so, as the last line may say it behind a comma
+   */
+  void seal(Run run, Status status, @Nullable Integer exitCode, String why) {
     recording.tellLosses(run);
     try {
       if (!run.isOpener()) {
@@ -151,16 +169,17 @@ final class RunSession {
         return;
       }
       RunView view = run.end(status, exitCode);
-      console.say(
+      lastLine.accept(
           run.id()
               + " "
               + view.summary().status()
               + " in "
               + Durations.format(view.summary().durationNanos())
+              + why
               + "; opal runs show "
               + run.id());
     } catch (RecordingException e) {
-      console.say(String.valueOf(e.getMessage()));
+      lastLine.accept(String.valueOf(e.getMessage()));
     } finally {
       recording.hangUp();
     }

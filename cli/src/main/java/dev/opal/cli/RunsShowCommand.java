@@ -4,6 +4,7 @@ package dev.opal.cli;
 import dev.opal.query.Archive;
 import dev.opal.query.PlanChange;
 import dev.opal.query.Recorded;
+import dev.opal.query.RecordedPlan;
 import dev.opal.query.ReferenceException;
 import dev.opal.store.StoreException;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import picocli.CommandLine.ParseResult;
 /** {@code opal runs show RUN}: everything about one run. */
 final class RunsShowCommand implements Command {
   /** What the page shows, read while the archive was open. */
-  private record Answer(Recorded run, @Nullable PlanChange planChange, List<String> lastLines) {}
+  private record Answer(
+      Recorded run, RecordedPlan plan, @Nullable PlanChange planChange, List<String> lastLines) {}
 
   @Override
   public void describe(CommandSpec spec) {
@@ -36,7 +38,7 @@ final class RunsShowCommand implements Command {
         data.json(Data.object().put("run", run.json()).build());
       } else {
         Answer answer = asking.ask(archive -> answer(archive, parsed, colours, console));
-        RunPage page = new RunPage(answer.run, console, colours, Instant.now());
+        RunPage page = new RunPage(answer.run, answer.plan, console, colours, Instant.now());
         page.lines(answer.planChange, answer.lastLines).forEach(data::safeLine);
       }
     }
@@ -50,6 +52,6 @@ final class RunsShowCommand implements Command {
     String failed = run.summary().failedStep();
     List<String> lastLines =
         failed == null ? List.of() : LastLines.read(run, failed, colours.on(), console);
-    return new Answer(run, archive.planChange(run).orElse(null), lastLines);
+    return new Answer(run, RecordedPlan.of(run), archive.planChange(run).orElse(null), lastLines);
   }
 }

@@ -22,20 +22,25 @@ final class StepTree {
   private static final class Node {
     private final Map<String, Node> children = new LinkedHashMap<>();
     private @Nullable RecordedStep step;
+    private boolean planned;
   }
 
   /**
    * @param steps in the order of their start
+   * @param planned the paths of those that were to run, begun or not
    */
-  StepTree(List<RecordedStep> steps, Console console) {
+  StepTree(List<RecordedStep> steps, List<String> planned, Console console) {
     this.console = console;
-    for (RecordedStep step : steps) {
-      Node at = root;
-      for (String name : step.path().split("/", -1)) {
-        at = at.children.computeIfAbsent(name, unused -> new Node());
-      }
-      at.step = step;
+    steps.forEach(step -> node(step.path()).step = step);
+    planned.forEach(path -> node(path).planned = true);
+  }
+
+  private Node node(String path) {
+    Node at = root;
+    for (String name : path.split("/", -1)) {
+      at = at.children.computeIfAbsent(name, unused -> new Node());
     }
+    return at;
   }
 
   List<String> lines(Colours colours) {
@@ -54,7 +59,11 @@ final class StepTree {
     RecordedStep step = node.step;
     String indented = "  ".repeat(depth) + console.shown(name);
     statuses.add(step == null ? null : step.end().status());
-    grid.add(step == null ? List.of(indented) : row(indented, step));
+    if (step != null) {
+      grid.add(row(indented, step));
+    } else {
+      grid.add(node.planned ? List.of(indented, "not begun") : List.of(indented));
+    }
     if (step != null && step.attemptList().size() > 1) {
       for (RecordedStep.Attempt attempt : step.attemptList()) {
         statuses.add(attempt.end().status());

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * started by the first request.
  */
 final class Cancellation {
+  private static final long LOOK_MILLIS = 20;
+
   private final Grace grace;
   private final IntConsumer signal;
 
@@ -62,6 +64,32 @@ final class Cancellation {
       thread.start();
     }
     notifyAll();
+  }
+
+  /**
+   * Blocks while somebody of a cancelled step is left and pressed, and a little longer for whom
+   * KILL was sent to; returns at once where nobody asked for an end.
+   *
+   * @param left tells whether somebody is
+   */
+  void awaitEndOf(BooleanSupplier left) {
+    boolean interrupted = false;
+    synchronized (this) {
+      while (cancelled && System.nanoTime() - patience() < 0 && left.getAsBoolean()) {
+        try {
+          wait(LOOK_MILLIS); // nobody tells of the end of a process that is no child
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long patience() {
+    return requestedAt + grace.kill().plus(grace.settle()).toNanos();
   }
 
   /** The step has ended: no signal will be sent after this returns. True where it was cancelled. */

@@ -5,8 +5,6 @@ import dev.opal.execution.Launch.Attachment;
 import dev.opal.execution.Wiring.Group;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,14 +34,12 @@ public final class ChildProcess implements AutoCloseable {
   private final Streams streams;
   private final @Nullable Keyboard keyboard;
   private final @Nullable Leader leader;
+  private final ProcessGroup processes;
   private final Cancellation cancellation;
 
   /** At the moment of the start: below this the kernel's figure for the child is Opal's. */
   private final long ownPeakMemory = Posix.ownPeakMemory();
 
-  private final Object state = new Object();
-  private List<ProcessHandle> tree = List.of();
-  private boolean reaped;
   private volatile @Nullable ChildExit exit;
   private boolean closed;
 
@@ -60,7 +56,8 @@ public final class ChildProcess implements AutoCloseable {
     this.streams = streams;
     this.keyboard = keyboard;
     this.leader = leader;
-    this.cancellation = new Cancellation(launch.grace(), this::signalTree);
+    this.processes = new ProcessGroup(pid, wiring.group() == Group.SHARED);
+    this.cancellation = new Cancellation(launch.grace(), processes::signalAll);
   }
 
   /**
@@ -150,7 +147,9 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private ChildExit end() {
+    endWhatIsLeft();
     streams.settle(launch.grace());
+    endWhatIsLeft(); // it may have been cancelled meanwhile
     boolean cancelled = cancellation.end();
     if (keyboard != null) {
       keyboard.close();
@@ -158,16 +157,24 @@ public final class ChildProcess implements AutoCloseable {
     }
     ByteBuffer status = Posix.memory(4);
     ByteBuffer usage = Posix.memory(Posix.USAGE_BYTES);
-    // A zombie until now, so that signals to its number and group could not hit anybody else.
-    synchronized (state) {
+    processes.reap(() -> {
       if (leader == null) {
         Posix.reap(pid, status, usage);
       } else {
         leader.reap(status, usage);
       }
-      reaped = true;
-    }
+    });
     return exit(status.getInt(0), usage, cancelled);
+  }
+
+  /**
+   * A cancelled step ends with all of its group: a shell has INT ignored in what it starts in the
+   * background. One that is passed through leaves behind what it would leave without Opal.
+   */
+  private void endWhatIsLeft() {
+    if (launch.attachment() == Attachment.CAPTURE) {
+      cancellation.awaitEndOf(processes::isInhabited);
+    }
   }
 
   /**
@@ -205,7 +212,7 @@ public final class ChildProcess implements AutoCloseable {
   public void cancel() {
     // First, for the step may end of the signal at once.
     cancellation.request(() -> true);
-    signalGroup(Signals.INT);
+    processes.signal(Signals.INT);
   }
 
   /**
@@ -213,7 +220,7 @@ public final class ChildProcess implements AutoCloseable {
    * group.
    */
   public void signal(int signal) {
-    signalGroup(signal);
+    processes.signal(signal);
   }
 
   /**
@@ -237,7 +244,7 @@ public final class ChildProcess implements AutoCloseable {
       cancellation.request(stillWanted);
     }
     if (!shared || (signal != Signals.INT && signal != Signals.CONT)) {
-      signalGroup(signal);
+      processes.signal(signal);
     }
   }
 
@@ -251,30 +258,8 @@ public final class ChildProcess implements AutoCloseable {
     if (pty != null && pty.resize() && wiring.group() == Group.SHARED) {
       // The kernel told the process before its terminal had the new size, and that one controls
       // nobody.
-      signalGroup(Signals.WINCH);
+      processes.signal(Signals.WINCH);
     }
-  }
-
-  private void signalGroup(int signal) {
-    synchronized (state) {
-      if (!reaped) {
-        Posix.kill(wiring.group() == Group.SHARED ? pid : -pid, signal);
-      }
-    }
-  }
-
-  /** To the whole group, or to all descendants where the group is Opal's own. */
-  private void signalTree(int signal) {
-    if (wiring.group() == Group.SHARED) {
-      // Who is orphaned by TERM is a descendant no more when KILL is due.
-      List<ProcessHandle> descendants = new ArrayList<>(tree);
-      ProcessHandle.of(pid).ifPresent(child -> child.descendants().forEach(descendants::add));
-      tree = descendants;
-      descendants.stream()
-          .filter(ProcessHandle::isAlive)
-          .forEach(descendant -> Posix.kill((int) descendant.pid(), signal));
-    }
-    signalGroup(signal);
   }
 
   /**
@@ -289,7 +274,7 @@ public final class ChildProcess implements AutoCloseable {
       }
       closed = true;
       if (exit == null) {
-        signalTree(Signals.KILL);
+        processes.signalAll(Signals.KILL);
         await();
       }
     }

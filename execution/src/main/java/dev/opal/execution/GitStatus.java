@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.execution;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.opal.recorder.GitCheckout;
 import dev.opal.recorder.Run;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +32,13 @@ public final class GitStatus implements OutputSink {
 
   private GitStatus() {}
 
-  /** Starts git, unless there is no checkout. */
-  public static GitStatus start(@Nullable GitCheckout checkout) {
+  /**
+   * Starts git, unless there is no checkout.
+   *
+   * @param confinement of git: filters that the repository configures are programs of somebody's
+   *     choice, and git has no switch against them
+   */
+  public static GitStatus start(@Nullable GitCheckout checkout, Confinement confinement) {
     if (checkout == null) {
       return NONE;
     }
@@ -48,7 +56,12 @@ public final class GitStatus implements OutputSink {
             "--ignore-submodules=dirty");
     try {
       ChildProcess git =
-          ChildProcess.start(Launch.capture(command).withDirectory(checkout.root()), status);
+          ChildProcess.start(
+              Launch.capture(command)
+                  .withEnvironment(withoutFoldersOfTheCheckout(Inherited.environment()))
+                  .withDirectory(checkout.root())
+                  .withConfinement(confinement),
+              status);
       status.process = git;
       status.waiter = new Thread(() -> status.exitCode = git.await().exitCode(), "opal-git");
       status.waiter.setDaemon(true);
@@ -57,6 +70,25 @@ public final class GitStatus implements OutputSink {
       status.unstarted = e.getMessage();
     }
     return status;
+  }
+
+  /**
+   * Nobody asked Opal to run what the checkout calls git: relative entries of PATH do not count.
+   */
+  private static ByteStrings withoutFoldersOfTheCheckout(ByteStrings environment) {
+    byte[] path = environment.variable("PATH");
+    if (path == null) {
+      return environment;
+    }
+    StringJoiner absolute = new StringJoiner(":");
+    for (String entry : new String(path, ISO_8859_1).split(":")) {
+      if (entry.startsWith("/")) {
+        absolute.add(entry);
+      }
+    }
+    return absolute.length() == 0
+        ? environment.without("PATH")
+        : environment.with("PATH", absolute.toString().getBytes(ISO_8859_1));
   }
 
   /** Waits for git, but not long, and records its answer. */

@@ -49,20 +49,20 @@ final class HttpStep {
           client(node.redirects()).sendAsync(request(node), BodyHandlers.ofInputStream());
       Scope.Exit cancellation = scope.enter(signal -> answer.cancel(true));
       try {
-        return answered(node, answer.get(), step, scope);
+        return answered(node, answer.get(), step, outer, scope);
       } catch (CancellationException e) {
-        return failed(scope, node, "cancelled");
+        return failed(outer, scope, node, "cancelled");
       } catch (ExecutionException e) {
-        return failed(scope, node, reason(e));
+        return failed(outer, scope, node, reason(e));
       } catch (InterruptedException e) {
         answer.cancel(true);
         Thread.currentThread().interrupt();
-        return failed(scope, node, "interrupted");
+        return failed(outer, scope, node, "interrupted");
       } finally {
         cancellation.close();
       }
     } catch (IllegalArgumentException e) {
-      return failed(outer, node, "the request cannot be made: " + Reasons.of(e));
+      return failed(outer, outer, node, "the request cannot be made: " + Reasons.of(e));
     } finally {
       step.outputEnded(OutputStreamName.STDOUT);
     }
@@ -100,7 +100,7 @@ final class HttpStep {
   }
 
   private PlanExecution.Ended answered(
-      Node.Http node, HttpResponse<InputStream> response, Step step, Scope scope) {
+      Node.Http node, HttpResponse<InputStream> response, Step step, Scope outer, Scope scope) {
     int status = response.statusCode();
     print(step, "HTTP " + status + "\n");
     byte[] body;
@@ -109,13 +109,13 @@ final class HttpStep {
     try {
       body = read(in, step);
     } catch (IOException e) {
-      return failed(scope, node, Reasons.of(e));
+      return failed(outer, scope, node, Reasons.of(e));
     } finally {
       cancellation.close();
       closeQuietly(in);
     }
     if (scope.reason() != null) {
-      return failed(scope, node, "cancelled");
+      return failed(outer, scope, node, "cancelled");
     }
     String wrong = null;
     if (status < node.firstStatus() || status > node.lastStatus()) {
@@ -168,10 +168,17 @@ final class HttpStep {
     }
   }
 
-  private PlanExecution.Ended failed(Scope scope, Node.Http node, String why) {
+  /**
+   * @param outer where the request stands
+   * @param scope of the request alone, with its own limit
+   */
+  private PlanExecution.Ended failed(Scope outer, Scope scope, Node.Http node, String why) {
     Status reason = scope.reason();
     if (reason == Status.TIMED_OUT) {
-      String message = "expected an answer within " + node.timeout().toMillis() + " ms, saw none";
+      String message =
+          outer.reason() == null
+              ? "expected an answer within " + node.timeout().toMillis() + " ms, saw none"
+              : Scope.OUT_OF_TIME;
       return ended(Status.TIMED_OUT, ExitStatus.TIMED_OUT, message);
     }
     if (reason != null) {

@@ -12,12 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +25,7 @@ public final class PlanExecution {
   private final Run run;
   private final Steps steps;
   private final RunWatcher watcher;
+  private final Branches branches = new Branches();
   private final Map<StepPath, Live> live = new ConcurrentHashMap<>();
 
   /** What runs a step. */
@@ -49,9 +46,14 @@ public final class PlanExecution {
    * How a part of the plan ended.
    *
    * @param exitCode of the first step that failed; 0 where none did
+   * @param limit the {@code @timeout} that ended it, or null
    */
-  public record Result(Status status, int exitCode) {
+  public record Result(Status status, int exitCode, Node.@Nullable Timeout limit) {
     static final Result SUCCEEDED = new Result(Status.SUCCEEDED, 0);
+
+    Result(Status status, int exitCode) {
+      this(status, exitCode, null);
+    }
 
     public boolean isSuccess() {
       return status == Status.SUCCEEDED;
@@ -130,7 +132,7 @@ public final class PlanExecution {
       if (!result.isSuccess()
           && limited.reason() == Status.TIMED_OUT
           && scope.reason() != Status.CANCELLED) {
-        result = new Result(Status.TIMED_OUT, ExitStatus.TIMED_OUT);
+        result = new Result(Status.TIMED_OUT, ExitStatus.TIMED_OUT, timeout);
       }
     }
     used(timeout.use(), start, result.exitCode());
@@ -140,62 +142,30 @@ public final class PlanExecution {
   private Result parallel(Node.Parallel parallel, Scope scope, boolean retried) {
     long start = System.nanoTime();
     AtomicReference<@Nullable Result> failure = new AtomicReference<>();
-    int threads = Math.min(parallel.max(), Math.max(1, parallel.branches().size()));
-    try (Scope shared = scope.open();
-        ExecutorService pool = Executors.newFixedThreadPool(threads, PlanExecution::thread)) {
-      List<Callable<Boolean>> branches = new ArrayList<>();
+    AtomicBoolean skipped = new AtomicBoolean();
+    List<Runnable> tasks = new ArrayList<>();
+    try (Scope shared = scope.open()) {
       for (Node branch : parallel.branches()) {
-        branches.add(() -> {
-          if (failure.get() == null && shared.reason() == null) {
-            Result result = execute(branch, shared, retried);
-            if (!result.isSuccess() && failure.compareAndSet(null, result) && parallel.cancels()) {
-              shared.cancel(Status.CANCELLED);
-            }
+        tasks.add(() -> {
+          if (failure.get() != null || shared.reason() != null) {
+            skipped.set(true);
+            return;
           }
-          return true;
+          Result result = execute(branch, shared, retried);
+          if (!result.isSuccess() && failure.compareAndSet(null, result) && parallel.cancels()) {
+            shared.cancel(Status.CANCELLED);
+          }
         });
       }
-      awaitAll(pool, branches, shared);
+      branches.run(tasks, parallel.max(), shared);
     }
     Result failed = failure.get();
-    if (failed == null && scope.reason() != null) {
+    if (failed == null && skipped.get()) {
       failed = over(scope);
     }
     Result result = failed == null ? Result.SUCCEEDED : failed;
     used(parallel.use(), start, result.exitCode());
     return result;
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "opal-branch");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** An interrupt cancels the branches and waits for them: none outlives its block. */
-  private static void awaitAll(
-      ExecutorService pool, List<Callable<Boolean>> branches, Scope scope) {
-    List<Future<Boolean>> futures = new ArrayList<>();
-    branches.forEach(branch -> futures.add(pool.submit(branch)));
-    boolean interrupted = false;
-    for (Future<Boolean> future : futures) {
-      boolean done = false;
-      while (!done) {
-        try {
-          future.get();
-          done = true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-          scope.cancel(Status.CANCELLED);
-        } catch (ExecutionException e) {
-          throw new IllegalStateException(
-              "a branch must report its failure but threw", e.getCause());
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private Result step(Node.Step node, Scope scope, boolean retried) {
@@ -215,18 +185,23 @@ public final class PlanExecution {
     long nanos = current.step.nanos() - start;
     current.outcome = ended.outcome();
     current.step.decoratorUsed(
-        use(node.use(), nanos, ended, OptionalLong.of(lines(current.step) - lines)));
+        use(node, nanos, ended, OptionalLong.of(lines(current.step) - lines)));
     current.step.attemptEnded(current.attempts, nanos, ended.outcome());
     if (retried) {
       watcher.attempted(node.path(), current.attempts, ended.outcome());
     } else {
       end(node.path(), current);
     }
-    Status status = ended.outcome().status();
-    Integer exitCode = ended.outcome().exitCode();
-    return status == Status.SUCCEEDED
+    return result(ended.outcome(), scope);
+  }
+
+  /** A cancelled process may end as if nothing had been. */
+  private static Result result(Outcome outcome, Scope scope) {
+    Integer exitCode = outcome.exitCode();
+    int code = exitCode == null || exitCode == 0 ? scope.exitCode() : exitCode;
+    return outcome.status() == Status.SUCCEEDED
         ? Result.SUCCEEDED
-        : new Result(status, exitCode == null || exitCode == 0 ? 1 : exitCode);
+        : new Result(outcome.status(), code);
   }
 
   private Live begin(Node.Step node) {
@@ -274,8 +249,9 @@ public final class PlanExecution {
             null));
   }
 
-  private static DecoratorUse use(Node.Use use, long nanos, Ended ended, OptionalLong lines) {
-    boolean process = ended.statusCode() == null;
+  private static DecoratorUse use(Node.Step node, long nanos, Ended ended, OptionalLong lines) {
+    boolean process = node instanceof Node.Shell;
+    Node.Use use = node.use();
     return new DecoratorUse(
         use.decorator(),
         use.parameter(),

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +19,30 @@ import org.jspecify.annotations.Nullable;
  * of a parallel block. What is in it says how it is cancelled. Safe for use by many threads.
  */
 final class Scope implements AutoCloseable {
-  private static final ScheduledExecutorService CLOCK =
-      Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "opal-timeout");
-        thread.setDaemon(true);
-        return thread;
-      });
+  private static final ScheduledExecutorService CLOCK = clock();
+
+  /** What is said of something that a scope's time has ended. */
+  static final String OUT_OF_TIME = "expected an end in time, saw none; it was ended";
 
   private final Set<IntConsumer> inside = new LinkedHashSet<>();
   private final List<ScheduledFuture<?>> timers = new ArrayList<>();
   private @Nullable Status reason;
   private int signal;
   private @Nullable Exit leave;
+
+  private static ScheduledExecutorService clock() {
+    ScheduledThreadPoolExecutor clock =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "opal-timeout");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // A request of a second may have an hour's limit; its scope need not live so long.
+    clock.setRemoveOnCancelPolicy(true);
+    return clock;
+  }
 
   /** Opens a scope in this one; close it when nothing runs in it any more. */
   Scope open() {

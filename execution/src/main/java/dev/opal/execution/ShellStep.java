@@ -95,7 +95,7 @@ final class ShellStep implements AutoCloseable {
               Status.TIMED_OUT,
               ExitStatus.TIMED_OUT,
               outcome.signal(),
-              redactor.text("expected an end in time, saw none; it was ended"),
+              redactor.text(Scope.OUT_OF_TIME),
               outcome.usage());
     }
     return new PlanExecution.Ended(outcome, null);

@@ -19,7 +19,7 @@ import sun.misc.SignalHandler;
  * <p>INT, TERM, HUP, ALRM, USR1, USR2, CONT and WINCH are passed on, unless Opal was started with
  * them ignored (nohup): then they stay so. QUIT cannot be taken from the JVM and is ignored, so
  * that a typed Ctrl-\ reaches the step and no thread dump its output. A signal that arrives before
- * a step is attached waits for the first one.
+ * the first step is attached waits for it; between two steps it is nobody's.
  */
 public final class SignalRelay implements AutoCloseable {
   private static final Map<String, Integer> RELAYED =
@@ -38,6 +38,8 @@ public final class SignalRelay implements AutoCloseable {
   private final List<ChildProcess> children = new ArrayList<>();
 
   private final @Nullable IntConsumer ending;
+  private boolean attached;
+  private boolean ended;
 
   private SignalRelay(@Nullable IntConsumer ending) {
     this.ending = ending;
@@ -51,7 +53,7 @@ public final class SignalRelay implements AutoCloseable {
   /**
    * Takes the signals over.
    *
-   * @param ending takes each that asks to end, in place of the steps; null for nobody
+   * @param ending takes the first that asks to end, in place of the steps; null for nobody
    */
   static SignalRelay start(@Nullable IntConsumer ending) {
     SignalRelay relay = new SignalRelay(ending);
@@ -69,6 +71,7 @@ public final class SignalRelay implements AutoCloseable {
   public void attach(ChildProcess child) {
     synchronized (this) {
       Posix.ignore(Signals.QUIT);
+      attached = true;
       children.add(child);
       while (!waiting.isEmpty()) {
         child.relay(waiting.remove());
@@ -83,17 +86,24 @@ public final class SignalRelay implements AutoCloseable {
     }
   }
 
-  private void received(int signal) {
-    if (ending != null && Signals.asksToEnd(signal)) {
+  /** Takes a signal, on a thread of the JVM's. */
+  void received(int signal) {
+    if (ending != null && Signals.asksToEnd(signal) && isFirstEnding()) {
       ending.accept(signal);
       return;
     }
     synchronized (this) {
-      if (children.isEmpty()) {
+      if (!attached) {
         waiting.add(signal);
       }
       children.forEach(child -> child.relay(signal));
     }
+  }
+
+  private synchronized boolean isFirstEnding() {
+    boolean first = !ended;
+    ended = true;
+    return first;
   }
 
   /** Gives the signals back. */

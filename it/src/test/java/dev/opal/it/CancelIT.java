@@ -71,6 +71,9 @@ class CancelIT {
                 + "two\n}\ndone: true\n}");
     shell.awaitFile("one");
     shell.awaitFile("two");
+    Shell.until(
+        "the third branch ends",
+        () -> Files.readString(shell.file("err")).contains("main/done succeeded"));
     cancel(shell, opal, signal, exitCode);
     assertEnded(shell, "one", "two");
     assertThat(shell.recorded().only().step("main/done").string("status")).isEqualTo("succeeded");
@@ -111,6 +114,48 @@ class CancelIT {
     // Its own code comes through.
     cancel(shell, opal, "TERM", 3);
     assertThat(shell.recorded().only().text("steps/main/a.log")).contains("cleaned up\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void inAStepThatEndsAsIfNothingHadBeen(String signal, int exitCode) throws Exception {
+    Shell shell = Shell.in(folder);
+    Process opal =
+        start(shell, "a: trap 'exit 0' " + signal + "; echo x > up; while :; do sleep 0.05; done");
+    shell.awaitFile("up");
+    cancel(shell, opal, signal, exitCode);
+  }
+
+  /** Many programs take a second one for impatience. */
+  @Test
+  void twice() throws Exception {
+    Shell shell = Shell.in(folder);
+    Process opal =
+        start(
+            shell,
+            "a: trap '' TERM; trap 'echo x >> told; test $(wc -l < told) = 1 || exit 4' INT;"
+                + " echo x > up; while :; do sleep 0.05; done");
+    shell.awaitFile("up");
+    shell.run("kill -INT " + opal.pid());
+    shell.awaitFile("told");
+    cancel(shell, opal, "INT", 4);
+  }
+
+  @Test
+  void otherSignalsBetweenTwoAttempts_areNobodys() throws Exception {
+    Shell shell = Shell.in(folder);
+    Files.writeString(
+        shell.file("p.opl"),
+        "target t {\n@retry(times=2, delay=1s) {\na: echo x >> tried; test $(wc -l < tried) = 2\n}\n}\n");
+    Process opal =
+        shell.start("exec $OPAL run p.opl --env dev", shell.file("out"), shell.file("err"));
+    Shell.until(
+        "the first attempt ended",
+        () ->
+            Files.exists(shell.file("err"))
+                && Files.readString(shell.file("err")).contains("(attempt 1)"));
+    shell.run("kill -USR1 " + opal.pid());
+    assertThat(opal.waitFor()).as(Files.readString(shell.file("err"))).isZero();
   }
 
   /** The moment between the start of the program and the first step. */

@@ -165,6 +165,28 @@ class HttpStepIT {
     assertThat(refused.err()).contains("expected an answer, saw none:").doesNotContain("\tat ");
   }
 
+  @Test
+  void timeoutAroundARequest_isWhatEndsIt() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      shell = shell.with("HANGS", "http://127.0.0.1:" + socket.getLocalPort());
+      Shell.Result result = run("@timeout(300ms) {", "a: @http(\"@env.HANGS/\")", "}");
+      assertThat(result.code()).isEqualTo(124);
+      assertThat(result.err())
+          .contains("main/a timed_out with exit code 124: expected an end in time, saw none");
+    }
+  }
+
+  @Test
+  void requestWithoutAnAnswer_isNoProcess() throws Exception {
+    assertThat(run("a: @http(\"http://127.0.0.1:1/\")").code()).isEqualTo(1);
+    assertThat(shell.recorded().only().json("decorators.json").objects("decorator_usage"))
+        .singleElement()
+        .satisfies(use ->
+            assertThat(use.members())
+                .containsKey("duration_ms")
+                .doesNotContainKeys("exit_code", "stdout_lines", "status_code"));
+  }
+
   /** Promises more bytes than it sends. */
   private static void lie(ServerSocket socket) {
     try (Socket client = socket.accept()) {

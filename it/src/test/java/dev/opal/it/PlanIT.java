@@ -100,12 +100,32 @@ class PlanIT {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())
         .startsWith("opal: expected an approval of sha256:")
-        .endsWith("saw ones of other plans; review it and run opal plan approve plan.json\n");
+        .contains("saw ones of other plans; review it and run opal plan approve plan.json\n");
+    // That somebody tried is in the record.
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("opal.error = expected an approval of sha256:");
     Files.writeString(shell.file("plan.json.approvals"), "{\"schema\":\"x\"}\n");
     assertThat(shell.run("$OPAL run p.opl --env dev --plan plan.json").err())
-        .isEqualTo(
+        .startsWith(
             "opal: plan.json.approvals must hold what opal plan approve writes but its line 1 does not:"
                 + " it must be an object of the schema opal.approval/1\n");
+  }
+
+  @Test
+  void pipe_isNoPlan() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
+    shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null; mkfifo a b.approvals", "");
+    assertThat(shell.run("$OPAL run p.opl --env dev --plan a").err())
+        .isEqualTo(
+            "opal: a must be a plan.json, which opal plan -o writes, but: it must be a regular file"
+                + " but is a pipe, a folder or a device\n");
+    Shell.Result approvals =
+        shell.run("mv plan.json b; $OPAL run p.opl --env dev --plan b; $OPAL plan approve b");
+    assertThat(approvals.code()).isEqualTo(4);
+    assertThat(approvals.err())
+        .contains(
+            "opal: b.approvals must be readable but: it must be a regular file",
+            "opal: b.approvals must be writable but: it must be a regular file");
   }
 
   @Test

@@ -108,6 +108,9 @@ class RunIT {
     Shell.Result result = run("@timeout(300ms) {\na: sleep 60\n}\nb: true");
     assertThat(result.code()).isEqualTo(124);
     assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
+    assertThat(result.err())
+        .containsPattern(
+            "opal: run-\\S+ timed_out in \\S+, ended by the time limit of 300ms in line 2; opal runs show run-");
     assertThat(statuses(summary())).containsExactly("main/a timed_out");
     assertThat(summary().string("status")).isEqualTo("timed_out");
   }
@@ -119,7 +122,13 @@ class RunIT {
     assertThat(finished.code()).isEqualTo(4);
     assertThat(shell.file("finished")).exists();
     Shell.Result cancelled =
-        run("@parallel(on_failure=\"cancel\") {\na: exit 4\nb: sleep 60; touch never\n}");
+        run(
+            """
+            @parallel(on_failure="cancel") {
+            a: until [ -e begun ]; do sleep 0.05; done; exit 4
+            b: touch begun; sleep 60; touch never
+            }
+            """);
     assertThat(cancelled.code()).isEqualTo(4);
     assertThat(cancelled.err()).contains("main/b cancelled");
     assertThat(shell.file("never")).doesNotExist();
@@ -179,6 +188,25 @@ class RunIT {
   }
 
   @Test
+  void values_ofMoreThanACommandCanTakeAreRefusedBeforeAnythingRuns() throws Exception {
+    StringBuilder command = new StringBuilder("b: printf %s");
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(shell.file("f" + i), String.valueOf(i % 10).repeat(60_000));
+      command.append(" @file.f").append(i);
+    }
+    Shell.Result result = run("a: touch never\n@timeout(60s) {\n" + command + " | wc -c\n}");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .containsPattern(
+            "opal: expected at most 1 MiB of values in one command, saw 12\\d{5} bytes at main/b;"
+                + " give it the largest by stdin= or as a file\n");
+    assertThat(shell.file("never")).doesNotExist();
+    assertThat(summary().string("status")).isEqualTo("failed");
+    assertThat(run(command.toString().replaceAll(" @file.f1\\d", "") + " | wc -c").out())
+        .isEqualTo("b | 600000\n");
+  }
+
+  @Test
   void input_isEmptyUnlessGiven() throws Exception {
     Shell.Result result = run("a: wc -c\nb: @shell(\"wc -c\", stdin=\"four\")");
     assertThat(result.out()).contains("a | 0\n", "b | 4\n");
@@ -202,6 +230,26 @@ class RunIT {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).startsWith("opal: p.opl:3:9: expected what closes this");
     assertThat(shell.file("never")).doesNotExist();
+  }
+
+  @Test
+  void lastLine_saysWhatBecameOfTheRunInAPipeToo() throws Exception {
+    Shell.Result result = run("a: exit 3");
+    String id = shell.recorded().only().summary().string("run_id");
+    assertThat(result.err())
+        .containsPattern("\nopal: " + id + " failed in \\S+; opal runs show " + id + "\n$");
+    assertThat(run("a: exit 3", "--dry-run").err()).isEmpty();
+  }
+
+  @Test
+  void bestEffort_isRefused() throws Exception {
+    Shell.Result result = run("a: touch never", "--record best-effort");
+    assertThat(result.code()).isEqualTo(125);
+    assertThat(result.err())
+        .isEqualTo(
+            "opal: --record must be normal or strict here but was best-effort; a plan does not run unrecorded\n");
+    assertThat(shell.file("never")).doesNotExist();
+    assertThat(run("a: true", "--record strict").code()).isZero();
   }
 
   @Test

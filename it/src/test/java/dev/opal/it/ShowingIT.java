@@ -3,6 +3,7 @@ package dev.opal.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,22 @@ class ShowingIT {
         shell.run("script -qec \"stty cols 140; exec $OPAL " + question + "\" /dev/null");
     assertThat(result.code()).as(result.out()).isZero();
     return result.out().replace("\r\n", "\n");
+  }
+
+  @Test
+  void planned_tellsItsFileAndWhatDidNotBegin() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"), "target t {\na: true\ng {\nb: false\nc: true\n}\nd: true\n}\n");
+    assertThat(shell.run("$OPAL run p.opl --env dev").code()).isEqualTo(1);
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("\n  file      p.opl\n", "\n  target    t\n")
+        .containsPattern("    a    succeeded +\\d+ms.*\n    g\n      b  failed exit 1 ")
+        .contains("\n      c  not begun\n    d    not begun\n")
+        .doesNotContain("\n  command ");
+    assertThat(shell.run("$OPAL exec -- true").code()).isZero();
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("\n  command   true\n")
+        .doesNotContain("not begun", "\n  file ");
   }
 
   @Test

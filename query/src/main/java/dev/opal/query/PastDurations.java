@@ -27,7 +27,9 @@ public final class PastDurations {
 
   private PastDurations() {}
 
-  /** Returns what the newest runs of a target tell, by the step's path. */
+  /**
+   * Returns what the newest runs of a target tell, by the step's path; as far as they can be read.
+   */
   public static Map<String, Duration> of(RunStore store, Name env, Name target)
       throws StoreException {
     List<BundleKey> keys =
@@ -38,11 +40,7 @@ public final class PastDurations {
     Map<String, List<Long>> nanos = new HashMap<>();
     int steps = 0;
     for (int i = 0; i < Math.min(RUNS, keys.size()) && steps < STEPS; i++) {
-      Optional<Bundle> bundle = store.find(keys.get(i));
-      if (bundle.isEmpty()) {
-        continue;
-      }
-      for (RecordedStep step : BundleSummary.read(bundle.get()).steps()) {
+      for (RecordedStep step : steps(store, keys.get(i))) {
         steps++;
         if (step.end().status() == Status.SUCCEEDED) {
           nanos.computeIfAbsent(step.path(), path -> new ArrayList<>()).add(step.durationNanos());
@@ -52,6 +50,16 @@ public final class PastDurations {
     Map<String, Duration> medians = new HashMap<>();
     nanos.forEach((path, durations) -> medians.put(path, median(durations)));
     return medians;
+  }
+
+  /** One run that cannot be read is not worth those that can. */
+  private static List<RecordedStep> steps(RunStore store, BundleKey key) {
+    try {
+      Optional<Bundle> bundle = store.find(key);
+      return bundle.isEmpty() ? List.of() : BundleSummary.read(bundle.get()).steps();
+    } catch (StoreException e) {
+      return List.of();
+    }
   }
 
   /** Of an even number, the lower one of the two in the middle. */

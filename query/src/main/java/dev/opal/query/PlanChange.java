@@ -2,12 +2,7 @@
 package dev.opal.query;
 
 import dev.opal.model.RunId;
-import dev.opal.model.json.Json;
-import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
-import dev.opal.store.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +24,6 @@ public record PlanChange(RunId before, Kind kind) {
     UNPLANNED
   }
 
-  private static final int MAX_BYTES = 64 * 1024 * 1024;
-
   static PlanChange between(Recorded before, Recorded after) {
     return new PlanChange(before.summary().runId(), kind(before, after));
   }
@@ -44,8 +37,8 @@ public record PlanChange(RunId before, Kind kind) {
     if (hashBefore == null || hashAfter == null) {
       return Kind.UNPLANNED;
     }
-    JsonObject planBefore = plan(before);
-    JsonObject planAfter = plan(after);
+    JsonObject planBefore = RecordedPlan.json(before);
+    JsonObject planAfter = RecordedPlan.json(after);
     if (differ(planBefore, planAfter, "key_id")) {
       return Kind.OTHER_KEY;
     }
@@ -57,15 +50,5 @@ public record PlanChange(RunId before, Kind kind) {
     return before != null
         && after != null
         && !Objects.equals(before.members().get(member), after.members().get(member));
-  }
-
-  /** Returns plan.json; null where the run is open, or the file is missing or damaged. */
-  private static @Nullable JsonObject plan(Recorded run) {
-    try (InputStream in = run.files().open("plan.json")) {
-      byte[] bytes = in.readNBytes(MAX_BYTES);
-      return Json.parse(bytes, 0, bytes.length) instanceof JsonObject plan ? plan : null;
-    } catch (StoreException | IOException | JsonException e) {
-      return null;
-    }
   }
 }
