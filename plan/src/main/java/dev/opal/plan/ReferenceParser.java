@@ -75,8 +75,13 @@ final class ReferenceParser {
     if (KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1))) {
       return true;
     }
+    return isReference(new Fragment(text, index -> index), at);
+  }
+
+  /** Tells whether a reference begins with the sign at this index, if only a wrong one. */
+  static boolean isReference(Fragment fragment, int at) {
     try {
-      return read(new Fragment(text, index -> index), at, 0).reference() != null;
+      return read(fragment, at, 0).reference() != null;
     } catch (Found e) {
       return true;
     }

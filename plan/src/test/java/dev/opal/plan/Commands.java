@@ -9,7 +9,7 @@ import java.util.Random;
  */
 final class Commands {
   private static final String REFERENCE = "@env.V";
-  private static final String NOISE = "\"'`\\$(){}[]# @~";
+  private static final String NOISE = "\"'`\\$(){}[]# @~=\n";
 
   private final Random random;
   private int depth;
@@ -37,13 +37,16 @@ final class Commands {
   }
 
   private String list() {
-    return switch (random.nextInt(depth > 3 ? 2 : 10)) {
+    return switch (random.nextInt(depth > 3 ? 2 : 13)) {
       case 0, 1, 2, 3 -> print();
       case 4 -> "x=" + word() + "; printf '%s\\0' \"$x\"";
       case 5 -> "( " + nested() + " )";
       case 6 -> "{ " + nested() + "; }";
       case 7 -> "if [ a = " + word() + " ]; then " + nested() + "; else " + nested() + "; fi";
       case 8 -> nested() + " | cat";
+      case 9 -> "[[ a =~ [[:alpha:]] && -n \"$PATH\" ]]; " + nested();
+      case 10 -> "if (( 1 < (3) )); then " + nested() + "; fi; true";
+      case 11 -> "a=(" + word() + " [3]=" + word() + "); printf '%s\\0' \"${a[@]}\"";
       default -> nested() + (random.nextBoolean() ? "; " : " && ") + nested();
     };
   }
