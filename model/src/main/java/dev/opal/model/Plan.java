@@ -153,18 +153,25 @@ public final class Plan {
    *
    * @param decorator without its sign; {@code branch} for a group that is one branch of a parallel
    *     block
+   * @param commitments for each option in which something was masked, by its name
    */
-  public record Block(int id, String decorator, Map<String, Redacted> options) {
+  public record Block(
+      int id, String decorator, Map<String, Redacted> options, Map<String, String> commitments) {
     public Block {
       options = Map.copyOf(options);
+      commitments = Map.copyOf(commitments);
     }
 
     private Json json() {
-      return JsonObject.builder()
-          .put("id", id)
-          .put("decorator", decorator)
-          .putTexts("options", options)
-          .build();
+      JsonObject.Builder builder =
+          JsonObject.builder()
+              .put("id", id)
+              .put("decorator", decorator)
+              .putTexts("options", options);
+      if (!commitments.isEmpty()) {
+        builder.putTexts("commitments", commitments);
+      }
+      return builder.build();
     }
   }
 

@@ -53,7 +53,8 @@ class PlanHashPeerTest {
             plan.resolvedAt(),
             List.of(),
             new Plan.Resolved(
-                List.of(new Plan.Block(1, "retry", Map.of(odd, Samples.text(odd)))),
+                List.of(
+                    new Plan.Block(1, "retry", Map.of(odd, Samples.text(odd)), Map.of(odd, odd))),
                 List.of(
                     new Plan.Value(
                         Samples.text(odd), Samples.text(""), null, null, Samples.text(odd)),

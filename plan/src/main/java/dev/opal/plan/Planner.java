@@ -191,7 +191,7 @@ final class Planner {
     return switch (item) {
       case Script.Group group -> {
         counter.next();
-        Place inside = branch ? place.in(block("branch", Map.of())) : place;
+        Place inside = branch ? place.in(block("branch", Map.of(), Map.of())) : place;
         String path = place.path() + "/" + unmasked(group.name());
         if (!StepPath.isPath(path + "/1")) {
           throw new Found(
@@ -208,8 +208,9 @@ final class Planner {
   private Node wrapper(Script.Wrapper wrapper, Place place, Counter counter) throws Found {
     Script.Call call = wrapper.call();
     Arguments arguments = new Arguments(call, values);
-    Map<String, Redacted> options = options(arguments, new HashMap<>());
-    Place inside = place.in(block(call.decorator().word(), options));
+    Map<String, String> commitments = new LinkedHashMap<>();
+    Map<String, Redacted> options = options(arguments, commitments);
+    Place inside = place.in(block(call.decorator().word(), options, commitments));
     Node.Use use = use(call, redactor.text(String.valueOf(options)));
     return switch (call.decorator()) {
       case RETRY ->
@@ -235,9 +236,10 @@ final class Planner {
     };
   }
 
-  private int block(String decorator, Map<String, Redacted> options) {
+  private int block(
+      String decorator, Map<String, Redacted> options, Map<String, String> commitments) {
     int id = blocks.size() + 1;
-    blocks.add(new Plan.Block(id, decorator, options));
+    blocks.add(new Plan.Block(id, decorator, options, commitments));
     return id;
   }
 

@@ -93,6 +93,22 @@ class PlannerTest {
   }
 
   @Test
+  void blocks_commitToWhatIsMaskedInThem() throws Exception {
+    Plan first = secretTimeout("000000000012345s");
+    Plan second = secretTimeout("000000000012346s");
+    assertThat(first.json().text()).doesNotContain("12345");
+    assertThat(first.json().objects("blocks").getFirst().object("commitments").string("after"))
+        .startsWith("hmac-sha256:");
+    assertThat(first.hash()).isNotEqualTo(second.hash());
+    assertThat(first.templateHash()).isNotEqualTo(second.templateHash());
+    assertThat(secretTimeout("000000000012345s").hash()).isEqualTo(first.hash());
+  }
+
+  private Plan secretTimeout(String after) throws Exception {
+    return plans().secret(after).resolve(target("@timeout(" + after + ") {", "true", "}")).plan();
+  }
+
+  @Test
   void options_mayBeReferences() throws Exception {
     Resolution resolution =
         plans()
