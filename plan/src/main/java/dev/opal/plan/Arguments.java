@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a decorator was given, with every value in it. */
 final class Arguments {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final Script.Call call;
   private final Values values;
 
@@ -96,10 +98,14 @@ final class Arguments {
       return otherwise;
     }
     try {
-      return Durations.parse(text(name, ""));
+      Duration duration = Durations.parse(text(name, ""));
+      if (duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
     } catch (IllegalArgumentException e) {
-      throw wrong(name, "a duration such as 250ms, 90s or 15m");
+      // Said below.
     }
+    throw wrong(name, "a duration of at most 365d, such as 250ms, 90s or 15m");
   }
 
   /** Returns the word that was given, or the first of them. */

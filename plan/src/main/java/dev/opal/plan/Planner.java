@@ -77,38 +77,8 @@ final class Planner {
     }
   }
 
-  /** Returns the references of a target, in the order of the source. */
-  static List<Template.Use> uses(Script script, String target) {
-    List<Template.Use> uses = new ArrayList<>();
-    collect(script.target(target).items(), uses);
-    return uses;
-  }
-
-  private static void collect(List<Script.Item> items, List<Template.Use> uses) {
-    for (Script.Item item : items) {
-      switch (item) {
-        case Script.Group group -> collect(group.items(), uses);
-        case Script.Wrapper wrapper -> {
-          collect(wrapper.call(), uses);
-          collect(wrapper.items(), uses);
-        }
-        case Script.StepItem step -> collect(step.call(), uses);
-      }
-    }
-  }
-
-  private static void collect(Script.Call call, List<Template.Use> uses) {
-    uses.addAll(call.command().uses());
-    call.arguments()
-        .forEach((name, given) -> {
-          if (!name.equals(call.decorator().command())) {
-            given.forEach(argument -> uses.addAll(argument.template().uses()));
-          }
-        });
-  }
-
   Resolution plan(String target) throws PlanException {
-    List<Template.Use> uses = uses(script, target);
+    List<Template.Use> uses = script.uses(target);
     if (uses.size() > MAX_USES) {
       int offset = uses.get(MAX_USES).offset();
       String expected = "expected at most " + MAX_USES + " references in a target, saw more";
@@ -192,7 +162,7 @@ final class Planner {
       case Script.Group group -> {
         counter.next();
         Place inside = branch ? place.in(block("branch", Map.of(), Map.of())) : place;
-        String path = place.path() + "/" + unmasked(group.name());
+        String path = unmasked(place.path(), group.name());
         if (!StepPath.isPath(path + "/1")) {
           throw new Found(
               group.offset(),
@@ -245,10 +215,15 @@ final class Planner {
 
   private Node step(Script.StepItem item, Place place, int number) throws Found {
     Script.Call call = item.call();
-    String name = item.name() == null ? String.valueOf(number) : unmasked(item.name());
-    String wanted = place.path() + "/" + name;
+    String name = item.name() == null ? String.valueOf(number) : item.name();
+    String wanted = unmasked(place.path(), name);
     int times = paths.merge(wanted, 1, Integer::sum);
-    StepPath path = new StepPath(redactor.text(times == 1 ? wanted : wanted + "~" + times));
+    Redacted shown = redactor.text(times == 1 ? wanted : wanted + "~" + times);
+    if (!StepPath.isPath(shown.toString())) {
+      throw new Found(
+          call.offset(), "expected a step whose path holds no secret, saw one; rename the step");
+    }
+    StepPath path = new StepPath(shown);
     Arguments arguments = new Arguments(call, values);
     Map<String, String> commitments = new LinkedHashMap<>();
     Redacted command = redacted("command", arguments.command(), commitments);
@@ -266,9 +241,13 @@ final class Planner {
         .make(path, command, secret, use, call, arguments);
   }
 
-  /** A password that is also a name is no reason not to run. */
-  private String unmasked(String name) {
-    return redactor.value("", name).toString().equals(name) ? name : NAMELESS;
+  /** Returns a path in another one. A password that is also a name is no reason not to run. */
+  private String unmasked(String parent, String name) {
+    String path = parent + "/" + name;
+    boolean shown =
+        redactor.value("", name).toString().equals(name)
+            && redactor.text(path).toString().equals(path);
+    return shown ? path : parent + "/" + NAMELESS;
   }
 
   private Map<String, Redacted> options(Arguments arguments, Map<String, String> commitments) {

@@ -93,6 +93,35 @@ class PlannerTest {
   }
 
   @Test
+  void path_thatHoldsASecretIsAnother() throws Exception {
+    Resolution resolution =
+        plans()
+            .secret("deploy-it/the-api")
+            .secret("main/groups-of")
+            .resolve(
+                target(
+                    "deploy-it {",
+                    "the-api: true",
+                    "the-api2: true",
+                    "other: true",
+                    "}",
+                    "groups-of {",
+                    "a: true",
+                    "}"));
+    assertThat(paths(resolution))
+        .containsExactly(
+            "main/deploy-it/step", "main/deploy-it/step~2", "main/deploy-it/other", "main/step/a");
+  }
+
+  @Test
+  void path_thatHoldsASecretWhateverItsNameIs_isRefused() {
+    TestPlans plans = plans().secret("deploy-it/the-api").secret("deploy-it/step");
+    assertThat(catchThrowable(() -> plans.resolve(target("deploy-it {", "the-api: true", "}"))))
+        .hasMessageContaining(
+            "test.opl:3:10: expected a step whose path holds no secret, saw one; rename the step");
+  }
+
+  @Test
   void blocks_commitToWhatIsMaskedInThem() throws Exception {
     Plan first = secretTimeout("000000000012345s");
     Plan second = secretTimeout("000000000012346s");

@@ -27,6 +27,14 @@ class ResolverTest {
   }
 
   @Test
+  void pipe_isNotRead() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
+    assertThat(made.waitFor()).isZero();
+    assertThat(catchThrowable(() -> plans().resolve(target("cat @file.pipe"))))
+        .hasMessageContaining("expected a readable file, saw @file.pipe: it is no regular file");
+  }
+
+  @Test
   void resolve_namesEveryMissingValueAtOnce() {
     Throwable thrown =
         catchThrowable(() ->
