@@ -40,12 +40,12 @@ final class Arguments {
   }
 
   /** Returns the method of a request: the one given, else what fits the body. */
-  String method() {
+  Template method() {
     Argument given = call.argument("method");
     if (given != null) {
-      return given.template().toString();
+      return given.template();
     }
-    return call.argument("body") == null ? "GET" : "POST";
+    return Template.text(call.argument("body") == null ? "GET" : "POST");
   }
 
   /** Returns what runs, as people know it: a command, or the method and address of a request. */
@@ -118,7 +118,17 @@ final class Arguments {
   }
 
   Found wrong(String name, String expected) {
-    Argument argument = call.argument(name);
+    return wrong(name, 0, expected);
+  }
+
+  /**
+   * Says what was expected instead.
+   *
+   * @param index of the argument among those of its name
+   */
+  Found wrong(String name, int index, String expected) {
+    List<Argument> given = call.arguments().getOrDefault(name, List.of());
+    Argument argument = index < given.size() ? given.get(index) : null;
     int offset = argument == null ? call.offset() : argument.offset();
     String shown = argument == null ? "none" : Texts.quote(argument.template().toString());
     return new Found(offset, "expected " + name + "= to be " + expected + ", saw " + shown);
