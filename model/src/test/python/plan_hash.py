@@ -6,6 +6,7 @@ Knows the part of RFC 8785 that a plan uses: no fractions, integers within 2^53.
 """
 import hashlib
 import json
+import re
 import sys
 
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -31,13 +32,20 @@ def canonical(value):
     raise ValueError(f"expected no such number in a plan: {value}")
 
 
+def is_hidden(value, shown):
+    """Tells whether this shows a secret, and nothing of it but its length."""
+    if "value" in value or "digest" in value:
+        return False
+    return re.fullmatch(re.escape(value["reference"]) + r" → <redacted(:[0-9]+chars)?>", shown) is not None
+
+
 def plan_hash(plan):
     plan = {name: value for name, value in plan.items() if name not in ("plan_hash", "resolved_at")}
     values = plan.get("values", {})
     plan["resolved_values"] = {
         number: shown
         for number, shown in plan["resolved_values"].items()
-        if number not in values or "value" in values[number] or "digest" in values[number]
+        if number not in values or not is_hidden(values[number], shown)
     }
     for step in plan["steps"]:
         step.pop("estimated_duration", None)

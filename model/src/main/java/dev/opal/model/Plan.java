@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,18 +154,25 @@ public final class Plan {
    *
    * @param decorator without its sign; {@code branch} for a group that is one branch of a parallel
    *     block
+   * @param commitments for each option in which something was masked, by its name
    */
-  public record Block(int id, String decorator, Map<String, Redacted> options) {
+  public record Block(
+      int id, String decorator, Map<String, Redacted> options, Map<String, String> commitments) {
     public Block {
       options = Map.copyOf(options);
+      commitments = Map.copyOf(commitments);
     }
 
     private Json json() {
-      return JsonObject.builder()
-          .put("id", id)
-          .put("decorator", decorator)
-          .putTexts("options", options)
-          .build();
+      JsonObject.Builder builder =
+          JsonObject.builder()
+              .put("id", id)
+              .put("decorator", decorator)
+              .putTexts("options", options);
+      if (!commitments.isEmpty()) {
+        builder.putTexts("commitments", commitments);
+      }
+      return builder.build();
     }
   }
 
@@ -183,6 +191,16 @@ public final class Plan {
       @Nullable String commitment,
       @Nullable Hash digest,
       Redacted shown) {
+    /** Stands in {@link #shown} between the reference and what it stands for. */
+    public static final String ARROW = " → ";
+
+    private static final Pattern HIDDEN = Pattern.compile("<redacted(?::\\d+chars)?>");
+
+    /** Tells whether this is what a secret is shown as, and says nothing of it but its length. */
+    public static boolean isHidden(String text) {
+      return HIDDEN.matcher(text).matches();
+    }
+
     private JsonObject json() {
       return JsonObject.builder()
           .putText("reference", reference)
@@ -315,20 +333,31 @@ public final class Plan {
     return builder.build();
   }
 
-  /** What is shown of a secret says nothing about what runs. */
+  /**
+   * What is shown of a secret says nothing about what runs, as long as it is no more than its
+   * reference and that it is hidden.
+   */
   private static JsonObject withoutSecrets(JsonObject shown, @Nullable Json values) {
     JsonObject.Builder builder = JsonObject.builder();
     shown
         .members()
         .forEach((number, text) -> {
-          boolean secret =
+          boolean hidden =
               values instanceof JsonObject object
                   && object.members().get(number) instanceof JsonObject value
-                  && !value.members().containsKey("value")
-                  && !value.members().containsKey("digest");
-          builder.put(number, secret ? null : text);
+                  && text instanceof Json.Str line
+                  && isHidden(value, line.value());
+          builder.put(number, hidden ? null : text);
         });
     return builder.build();
+  }
+
+  private static boolean isHidden(JsonObject value, String shown) {
+    return !value.members().containsKey("value")
+        && !value.members().containsKey("digest")
+        && value.members().get("reference") instanceof Json.Str reference
+        && shown.startsWith(reference.value() + Value.ARROW)
+        && Value.isHidden(shown.substring(reference.value().length() + Value.ARROW.length()));
   }
 
   private static Json withoutEstimate(Json step) {

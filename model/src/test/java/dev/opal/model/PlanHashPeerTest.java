@@ -53,11 +53,24 @@ class PlanHashPeerTest {
             plan.resolvedAt(),
             List.of(),
             new Plan.Resolved(
-                List.of(new Plan.Block(1, "retry", Map.of(odd, Samples.text(odd)))),
+                List.of(
+                    new Plan.Block(1, "retry", Map.of(odd, Samples.text(odd)), Map.of(odd, odd))),
                 List.of(
                     new Plan.Value(
                         Samples.text(odd), Samples.text(""), null, null, Samples.text(odd)),
-                    new Plan.Value(Samples.text("rotating"), null, null, null, Samples.text("x"))),
+                    new Plan.Value(Samples.text("rotating"), null, null, null, Samples.text("x")),
+                    new Plan.Value(
+                        Samples.text("@env.A"),
+                        null,
+                        null,
+                        null,
+                        Samples.text("@env.A → <redacted>")),
+                    new Plan.Value(
+                        Samples.text(odd),
+                        null,
+                        null,
+                        null,
+                        Samples.text(odd + " → <redacted:1chars>"))),
                 Map.of(
                     Samples.text("\ufb33"),
                     plan.hash(),

@@ -167,6 +167,23 @@ class PlanTest {
         .isNotEqualTo(PLAN.hash());
   }
 
+  @Test
+  void hash_knowsWhatIsClaimedOfASecret() throws Exception {
+    JsonObject shown = PLAN.json().object("resolved_values");
+    for (String claim :
+        List.of(
+            "@env.API_TOKEN → the-harmless-one",
+            "@env.API_TOKEN → <redacted:32chars> of staging",
+            "@env.API_TOKEN → <redacted:manychars>",
+            "@env.OTHER → <redacted:32chars>",
+            "")) {
+      JsonObject claimed = shown.toBuilder().put("1", claim).build();
+      assertThat(hash(PLAN.json().toBuilder().put("resolved_values", claimed).build()))
+          .as(claim)
+          .isNotEqualTo(PLAN.hash());
+    }
+  }
+
   private static Hash hash(JsonObject plan) {
     return Hash.of(Plan.hashed(plan).canonical());
   }

@@ -56,7 +56,9 @@ public final class Samples {
                 List.of(1),
                 null)),
         new Plan.Resolved(
-            List.of(new Plan.Block(1, "retry", Map.of("times", text("3"), "delay", text("2s")))),
+            List.of(
+                new Plan.Block(
+                    1, "retry", Map.of("times", text("3"), "delay", text("2s")), Map.of())),
             List.of(
                 new Plan.Value(
                     text("@env.API_TOKEN"),

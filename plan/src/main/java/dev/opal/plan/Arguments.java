@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a decorator was given, with every value in it. */
 final class Arguments {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final Script.Call call;
   private final Values values;
 
@@ -38,12 +40,12 @@ final class Arguments {
   }
 
   /** Returns the method of a request: the one given, else what fits the body. */
-  String method() {
+  Template method() {
     Argument given = call.argument("method");
     if (given != null) {
-      return given.template().toString();
+      return given.template();
     }
-    return call.argument("body") == null ? "GET" : "POST";
+    return Template.text(call.argument("body") == null ? "GET" : "POST");
   }
 
   /** Returns what runs, as people know it: a command, or the method and address of a request. */
@@ -96,10 +98,14 @@ final class Arguments {
       return otherwise;
     }
     try {
-      return Durations.parse(text(name, ""));
+      Duration duration = Durations.parse(text(name, ""));
+      if (duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
     } catch (IllegalArgumentException e) {
-      throw wrong(name, "a duration such as 250ms, 90s or 15m");
+      // Said below.
     }
+    throw wrong(name, "a duration of at most 365d, such as 250ms, 90s or 15m");
   }
 
   /** Returns the word that was given, or the first of them. */
@@ -112,7 +118,17 @@ final class Arguments {
   }
 
   Found wrong(String name, String expected) {
-    Argument argument = call.argument(name);
+    return wrong(name, 0, expected);
+  }
+
+  /**
+   * Says what was expected instead.
+   *
+   * @param index of the argument among those of its name
+   */
+  Found wrong(String name, int index, String expected) {
+    List<Argument> given = call.arguments().getOrDefault(name, List.of());
+    Argument argument = index < given.size() ? given.get(index) : null;
     int offset = argument == null ? call.offset() : argument.offset();
     String shown = argument == null ? "none" : Texts.quote(argument.template().toString());
     return new Found(offset, "expected " + name + "= to be " + expected + ", saw " + shown);

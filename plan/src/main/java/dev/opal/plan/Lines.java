@@ -54,15 +54,16 @@ final class Lines {
 
   /** Takes in the lines behind this one as long as a backslash continues them. */
   void joinContinued() {
-    while (isContinued() && next < text.length()) {
+    while (isEscaped(end) && next < text.length()) {
       end = source.lineEnd(next);
       next = end + 1;
     }
   }
 
-  private boolean isContinued() {
+  /** Tells whether an odd number of backslashes stands before this index. */
+  private boolean isEscaped(int at) {
     int slashes = 0;
-    while (end - slashes > start && text.charAt(end - slashes - 1) == '\\') {
+    while (at - slashes > start && text.charAt(at - slashes - 1) == '\\') {
       slashes++;
     }
     return slashes % 2 == 1;
@@ -95,13 +96,13 @@ final class Lines {
     return last > start && text.charAt(last - 1) == '{';
   }
 
-  /** Returns where the line ends without blanks. */
+  /** Returns where the line ends without blanks, but for one that a backslash makes text. */
   int trimmedEnd() {
     int last = end;
     while (last > start && Words.isSpace(text.charAt(last - 1))) {
       last--;
     }
-    return last;
+    return last < end && isEscaped(last) ? last + 1 : last;
   }
 
   /** Tells whether this sign stands here, in this line. */

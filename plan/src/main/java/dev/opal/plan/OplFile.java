@@ -71,7 +71,7 @@ public final class OplFile {
   public Set<String> shownNames() {
     Set<String> names = new TreeSet<>();
     for (String target : targets()) {
-      for (Template.Use use : Planner.uses(script, target)) {
+      for (Template.Use use : script.uses(target)) {
         Reference reference = use.reference();
         if (reference.kind() == Reference.Kind.ENV && Boolean.FALSE.equals(reference.secret())) {
           names.add(reference.parameter().toString());

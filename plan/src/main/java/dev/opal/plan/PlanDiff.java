@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
+import dev.opal.model.Plan;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import java.util.ArrayList;
@@ -8,13 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between two plans, for people. */
 public final class PlanDiff {
-  private static final List<String> WHOLE =
-      List.of("version", "env", "target", "directory", "key_id", "rule_set");
+  /** Compared by what is in them, or made of what else is compared. */
+  private static final Set<String> PARTS =
+      Set.of("steps", "values", "resolved_values", "programs", "template_hash");
 
   private final List<String> lines = new ArrayList<>();
 
@@ -27,14 +30,16 @@ public final class PlanDiff {
    *     only the first has, {@code ~} for what changed; empty where both have one hash
    */
   public static List<String> between(JsonObject before, JsonObject after) {
+    JsonObject old = Plan.hashed(before);
+    JsonObject now = Plan.hashed(after);
     PlanDiff diff = new PlanDiff();
-    for (String name : WHOLE) {
-      diff.compare(title(name), before.members().get(name), after.members().get(name));
+    diff.members("", old, now);
+    diff.steps(old, now);
+    diff.compareEach("value ", values(old), values(now));
+    diff.compareEach("program ", members(old, "programs"), members(now, "programs"));
+    if (diff.lines.isEmpty() && !old.equals(now)) {
+      diff.lines.add("~ the plans differ, but in nothing that is compared; compare the files");
     }
-    diff.steps(before, after);
-    diff.compareEach("value ", values(before), values(after));
-    diff.compareEach("program ", members(before, "programs"), members(after, "programs"));
-    diff.compare("blocks", before.members().get("blocks"), after.members().get("blocks"));
     return diff.lines;
   }
 
@@ -80,23 +85,40 @@ public final class PlanDiff {
   private void members(String title, JsonObject before, JsonObject after) {
     TreeSet<String> names = new TreeSet<>(before.members().keySet());
     names.addAll(after.members().keySet());
-    names.remove("estimated_duration");
     for (String name : names) {
-      compare(title + " " + name, before.members().get(name), after.members().get(name));
+      if (!title.isEmpty() || !PARTS.contains(name)) {
+        String of = title.isEmpty() ? title(name) : title + " " + name;
+        compare(of, before.members().get(name), after.members().get(name));
+      }
     }
   }
 
   private void compare(String title, @Nullable Json before, @Nullable Json after) {
-    if (!Objects.equals(before, after)) {
+    boolean objects =
+        (before instanceof JsonObject || before == null)
+            && (after instanceof JsonObject || after == null);
+    if (Objects.equals(before, after)) {
+      return;
+    }
+    if (objects) {
+      members(title, orEmpty(before), orEmpty(after));
+    } else {
       lines.add("~ " + title + ": " + shown(before) + " → " + shown(after));
     }
   }
 
+  private static JsonObject orEmpty(@Nullable Json json) {
+    return json instanceof JsonObject object ? object : JsonObject.builder().build();
+  }
+
+  /** Of a step its command, of a value what it is. */
   private static String shown(@Nullable Json json) {
     if (json instanceof JsonObject object) {
-      Json command = object.members().get("command");
-      Json value = object.members().get("value");
-      return shown(command == null ? value : command);
+      for (String member : List.of("command", "value", "digest", "commitment")) {
+        if (object.members().containsKey(member)) {
+          return shown(object.members().get(member));
+        }
+      }
     }
     return switch (json) {
       case null -> "none";

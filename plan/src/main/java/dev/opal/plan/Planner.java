@@ -77,38 +77,8 @@ final class Planner {
     }
   }
 
-  /** Returns the references of a target, in the order of the source. */
-  static List<Template.Use> uses(Script script, String target) {
-    List<Template.Use> uses = new ArrayList<>();
-    collect(script.target(target).items(), uses);
-    return uses;
-  }
-
-  private static void collect(List<Script.Item> items, List<Template.Use> uses) {
-    for (Script.Item item : items) {
-      switch (item) {
-        case Script.Group group -> collect(group.items(), uses);
-        case Script.Wrapper wrapper -> {
-          collect(wrapper.call(), uses);
-          collect(wrapper.items(), uses);
-        }
-        case Script.StepItem step -> collect(step.call(), uses);
-      }
-    }
-  }
-
-  private static void collect(Script.Call call, List<Template.Use> uses) {
-    uses.addAll(call.command().uses());
-    call.arguments()
-        .forEach((name, given) -> {
-          if (!name.equals(call.decorator().command())) {
-            given.forEach(argument -> uses.addAll(argument.template().uses()));
-          }
-        });
-  }
-
   Resolution plan(String target) throws PlanException {
-    List<Template.Use> uses = uses(script, target);
+    List<Template.Use> uses = script.uses(target);
     if (uses.size() > MAX_USES) {
       int offset = uses.get(MAX_USES).offset();
       String expected = "expected at most " + MAX_USES + " references in a target, saw more";
@@ -191,8 +161,8 @@ final class Planner {
     return switch (item) {
       case Script.Group group -> {
         counter.next();
-        Place inside = branch ? place.in(block("branch", Map.of())) : place;
-        String path = place.path() + "/" + unmasked(group.name());
+        Place inside = branch ? place.in(block("branch", Map.of(), Map.of())) : place;
+        String path = unmasked(place.path(), group.name());
         if (!StepPath.isPath(path + "/1")) {
           throw new Found(
               group.offset(),
@@ -208,8 +178,9 @@ final class Planner {
   private Node wrapper(Script.Wrapper wrapper, Place place, Counter counter) throws Found {
     Script.Call call = wrapper.call();
     Arguments arguments = new Arguments(call, values);
-    Map<String, Redacted> options = options(arguments, new HashMap<>());
-    Place inside = place.in(block(call.decorator().word(), options));
+    Map<String, String> commitments = new LinkedHashMap<>();
+    Map<String, Redacted> options = options(arguments, commitments);
+    Place inside = place.in(block(call.decorator().word(), options, commitments));
     Node.Use use = use(call, redactor.text(String.valueOf(options)));
     return switch (call.decorator()) {
       case RETRY ->
@@ -235,18 +206,24 @@ final class Planner {
     };
   }
 
-  private int block(String decorator, Map<String, Redacted> options) {
+  private int block(
+      String decorator, Map<String, Redacted> options, Map<String, String> commitments) {
     int id = blocks.size() + 1;
-    blocks.add(new Plan.Block(id, decorator, options));
+    blocks.add(new Plan.Block(id, decorator, options, commitments));
     return id;
   }
 
   private Node step(Script.StepItem item, Place place, int number) throws Found {
     Script.Call call = item.call();
-    String name = item.name() == null ? String.valueOf(number) : unmasked(item.name());
-    String wanted = place.path() + "/" + name;
+    String name = item.name() == null ? String.valueOf(number) : item.name();
+    String wanted = unmasked(place.path(), name);
     int times = paths.merge(wanted, 1, Integer::sum);
-    StepPath path = new StepPath(redactor.text(times == 1 ? wanted : wanted + "~" + times));
+    Redacted shown = redactor.text(times == 1 ? wanted : wanted + "~" + times);
+    if (!StepPath.isPath(shown.toString())) {
+      throw new Found(
+          call.offset(), "expected a step whose path holds no secret, saw one; rename the step");
+    }
+    StepPath path = new StepPath(shown);
     Arguments arguments = new Arguments(call, values);
     Map<String, String> commitments = new LinkedHashMap<>();
     Redacted command = redacted("command", arguments.command(), commitments);
@@ -264,9 +241,13 @@ final class Planner {
         .make(path, command, secret, use, call, arguments);
   }
 
-  /** A password that is also a name is no reason not to run. */
-  private String unmasked(String name) {
-    return redactor.value("", name).toString().equals(name) ? name : NAMELESS;
+  /** Returns a path in another one. A password that is also a name is no reason not to run. */
+  private String unmasked(String parent, String name) {
+    String path = parent + "/" + name;
+    boolean shown =
+        redactor.value("", name).toString().equals(name)
+            && redactor.text(path).toString().equals(path);
+    return shown ? path : parent + "/" + NAMELESS;
   }
 
   private Map<String, Redacted> options(Arguments arguments, Map<String, String> commitments) {

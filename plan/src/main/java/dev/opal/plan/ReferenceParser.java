@@ -75,8 +75,13 @@ final class ReferenceParser {
     if (KINDS.stream().anyMatch(kind -> text.startsWith(kind, at + 1))) {
       return true;
     }
+    return isReference(new Fragment(text, index -> index), at);
+  }
+
+  /** Tells whether a reference begins with the sign at this index, if only a wrong one. */
+  static boolean isReference(Fragment fragment, int at) {
     try {
-      return read(new Fragment(text, index -> index), at, 0).reference() != null;
+      return read(fragment, at, 0).reference() != null;
     } catch (Found e) {
       return true;
     }
@@ -207,20 +212,34 @@ final class ReferenceParser {
     return text.substring(from, at);
   }
 
-  /** A parenthesis that opens options; any other is text of the shell. */
-  private boolean isOptions() {
-    int next = at + 1;
-    while (next < text.length() && Words.isSpace(text.charAt(next))) {
-      next++;
-    }
-    int end = next;
+  /** A parenthesis that opens options; any other is text of the shell, but for one mistyped. */
+  private boolean isOptions() throws Found {
+    int from = skipSpace(at + 1);
+    int end = from;
     while (end < text.length() && isName(text.charAt(end))) {
       end++;
     }
-    while (end < text.length() && Words.isSpace(text.charAt(end))) {
-      end++;
+    int behind = skipSpace(end);
+    char sign = end > from && behind < text.length() ? text.charAt(behind) : ' ';
+    if ((sign == ')' || sign == ',') && Words.isLetter(text.charAt(from))) {
+      String name = text.substring(from, end);
+      List<String> known = OPTIONS.stream().map(option -> option + "=").toList();
+      throw found(
+          from,
+          "expected default=, secret= or rotating= in ( ), saw "
+              + Words.shown(name)
+              + Words.hint(name, known)
+              + "; braces as in @{env.NAME} make ( ) text");
     }
-    return end > next && end < text.length() && text.charAt(end) == '=';
+    return sign == '=';
+  }
+
+  private int skipSpace(int index) {
+    int result = index;
+    while (result < text.length() && Words.isSpace(text.charAt(result))) {
+      result++;
+    }
+    return result;
   }
 
   private Map<String, Argument> options(List<Argument> arguments) throws Found {

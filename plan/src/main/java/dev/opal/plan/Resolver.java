@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -219,12 +220,11 @@ final class Resolver {
   }
 
   private @Nullable Content file(Need need, @Nullable Content path) {
-    String text = path == null ? null : path.text();
-    if (text == null) {
+    if (path == null) {
       return null;
     }
-    try (InputStream in = Files.newInputStream(folder.resolve(text))) {
-      return Content.owned(in.readNBytes(MAX_TOTAL + 1));
+    try {
+      return read(path);
     } catch (IOException | InvalidPathException e) {
       Template otherwise = need.reference.otherwise();
       if (otherwise != null) {
@@ -235,6 +235,22 @@ final class Resolver {
           need,
           "expected a readable file, saw " + Words.shown(need.reference) + ": " + Reasons.of(e));
       return null;
+    }
+  }
+
+  /** Reads no pipe and no device: one that says nothing would hang. */
+  private Content read(Content path) throws IOException {
+    String text = path.text();
+    if (text == null) {
+      throw new IOException("its path is not UTF-8");
+    }
+    Path file = folder.resolve(text);
+    BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!found.isRegularFile()) {
+      throw new IOException(found.isDirectory() ? "it is a directory" : "it is no regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Content.owned(in.readNBytes(MAX_TOTAL + 1));
     }
   }
 

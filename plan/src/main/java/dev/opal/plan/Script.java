@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,26 @@ record Script(Source source, Map<String, Variable> variables, Map<String, Target
 
   Target target(String name) {
     return Objects.requireNonNull(targets.get(name), "a target of the file");
+  }
+
+  /** Returns the references of a target, in the order of the source. */
+  List<Template.Use> uses(String target) {
+    List<Template.Use> uses = new ArrayList<>();
+    collect(target(target).items(), uses);
+    return uses;
+  }
+
+  private static void collect(List<Item> items, List<Template.Use> uses) {
+    for (Item item : items) {
+      switch (item) {
+        case Group group -> collect(group.items(), uses);
+        case Wrapper wrapper -> {
+          wrapper.call().collect(uses);
+          collect(wrapper.items(), uses);
+        }
+        case StepItem step -> step.call().collect(uses);
+      }
+    }
   }
 
   /** {@code var name = value}. */
@@ -51,6 +72,15 @@ record Script(Source source, Map<String, Variable> variables, Map<String, Target
     @Nullable Argument argument(String name) {
       List<Argument> given = arguments.get(name);
       return given == null ? null : given.getFirst();
+    }
+
+    private void collect(List<Template.Use> uses) {
+      uses.addAll(command.uses());
+      arguments.forEach((name, given) -> {
+        if (!name.equals(decorator.command())) {
+          given.forEach(argument -> uses.addAll(argument.template().uses()));
+        }
+      });
     }
   }
 }

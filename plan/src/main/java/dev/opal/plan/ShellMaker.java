@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the steps that a shell runs. A value becomes a variable, quoted where it is named. */
 final class ShellMaker {
+  /** Linux gives a program no argument of 128 KiB. */
+  static final int MAX_COMMAND = 64 * 1024;
+
   /** The largest value that can be a variable; Linux allows 128 KiB with its name. */
   private static final int MAX_VARIABLE = 64 * 1024;
 
@@ -74,8 +77,8 @@ final class ShellMaker {
       }
     }
     int size = Content.of(script.toString()).size();
-    if (size > ShellText.MAX_COMMAND) {
-      throw ShellText.tooLong(call.offset(), size + " bytes with the names of its values");
+    if (size > MAX_COMMAND) {
+      throw tooLong(call.offset(), size + " bytes with the names of its values");
     }
     String shell = arguments.text("shell", "sh");
     if (shell.isEmpty() || shell.startsWith("-")) {
@@ -92,6 +95,14 @@ final class ShellMaker {
         secretVariables,
         arguments.content("stdin"),
         programs(call.command()));
+  }
+
+  static Found tooLong(int offset, String seen) {
+    return new Found(
+        offset,
+        "expected a command of at most 64 KiB, saw "
+            + seen
+            + "; put it into a script and call that");
   }
 
   private static Content variable(Template.Use use, Content content) throws Found {

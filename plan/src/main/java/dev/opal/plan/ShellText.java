@@ -2,53 +2,40 @@
 package dev.opal.plan;
 
 import dev.opal.plan.Problem.Found;
+import dev.opal.plan.ShellFrame.Context;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the references in a shell's command. It follows the shell's quoting (POSIX.1-2024, Shell
- * Command Language 2.2 to 2.6) just as far as it takes to know how a value stands at each place,
- * and refuses references where no quoting makes a value stay a value.
+ * Command Language 2.2 to 2.6, and bash) just as far as it takes to know where a value is one word.
+ * Whatever it does not follow to its end makes every reference behind it an error.
  */
 final class ShellText {
-  /** Linux gives a program no argument of 128 KiB. */
-  static final int MAX_COMMAND = 64 * 1024;
-
-  private static final String FIX =
-      "; put it into a variable of the shell first, such as v=@var.NAME; … $v";
-
-  /** What the scanner is in. */
-  private enum Context {
-    PLAIN,
-    DOUBLE_QUOTES,
-    SUBSTITUTION,
-    PARAMETER,
-    ARITHMETIC,
-    BACKTICKS
-  }
-
   private final Fragment fragment;
   private final String text;
+  private final boolean line;
   private final Template.Builder builder = new Template.Builder();
-  private final Deque<Context> contexts = new ArrayDeque<>();
-
-  /** Open parentheses in each of them, so that its own end is told. */
-  private final Deque<Integer> parentheses = new ArrayDeque<>();
-
-  /** Where each of them begins. */
-  private final Deque<Integer> openers = new ArrayDeque<>();
+  private final ShellCursor cursor;
+  private final Deque<ShellFrame> frames = new ArrayDeque<>();
 
   /** Why no reference can stand from here on, or null. */
   private @Nullable String refused;
 
-  private int at;
-
-  private ShellText(Fragment fragment) {
+  private ShellText(Fragment fragment, boolean line) {
     this.fragment = fragment;
     this.text = fragment.text();
-    contexts.push(Context.PLAIN);
+    this.line = line;
+    this.cursor = new ShellCursor(text, builder);
   }
+
+  /**
+   * A command, and where it ends in its fragment.
+   *
+   * @param template without its comments
+   */
+  record Read(Template template, int end) {}
 
   /**
    * Returns the command as a template, without its comments.
@@ -56,161 +43,184 @@ final class ShellText {
    * @throws Found where a reference stands where no value can, or is none
    */
   static Template template(Fragment command) throws Found {
-    if (command.text().length() > MAX_COMMAND) {
-      throw tooLong(command.at(0), command.text().length() + " characters");
-    }
-    return new ShellText(command).read();
+    return new ShellText(command, false).read();
   }
 
-  static Found tooLong(int offset, String seen) {
-    return new Found(
-        offset,
-        "expected a command of at most 64 KiB, saw "
-            + seen
-            + "; put it into a script and call that");
+  /** Reads lines that backslashes continue, which a comment does not do. */
+  static Read line(Fragment lines) throws Found {
+    ShellText text = new ShellText(lines, true);
+    Template template = text.read();
+    return new Read(template, text.cursor.end());
   }
 
   private Template read() throws Found {
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      if (isPlain(c) && context() != Context.SUBSTITUTION) {
-        copyPlain();
-      } else if (c == '\\') {
-        copy(2);
-      } else if (c == '@') {
-        sign();
-      } else if (c == '`') {
-        toggle(Context.BACKTICKS);
-      } else if (c == '"') {
-        toggle(Context.DOUBLE_QUOTES);
-      } else if (c == '$') {
-        dollar();
-      } else if (context() == Context.DOUBLE_QUOTES) {
-        copy(1);
-      } else {
-        unquoted(c);
+    if (text.length() > ShellMaker.MAX_COMMAND) {
+      throw ShellMaker.tooLong(fragment.at(0), text.length() + " characters");
+    }
+    frames.push(new ShellFrame(Context.PLAIN, 0));
+    beginCommand();
+    while (!cursor.isAtEnd()) {
+      char c = cursor.sign();
+      switch (c) {
+        case '\\' -> escape();
+        case '@' -> sign();
+        case '`' -> form(ShellForm.BACKTICKS);
+        case '$' -> dollar();
+        case '"' -> quotes();
+        default -> {
+          if (context() == Context.DOUBLE_QUOTES) {
+            cursor.copyWord();
+          } else {
+            unquoted(c);
+          }
+        }
       }
     }
-    if (!openers.isEmpty() && refused == null) {
-      throw new Found(
-          fragment.at(openers.element()),
-          "expected what closes this before the command ends, saw none");
+    if (frames.size() > 1 && refused == null) {
+      throw unclosed(frames.element().opener);
     }
     return builder.build();
   }
 
-  /** Most of a command means nothing; but for a case in a substitution. */
-  private static boolean isPlain(char c) {
-    return Words.isWord(c) || c == ' ' || c == '.' || c == '/' || c == ':' || c == '=';
-  }
-
-  private void copyPlain() {
-    int end = at + 1;
-    while (end < text.length() && isPlain(text.charAt(end))) {
-      end++;
-    }
-    copy(end - at);
-  }
-
   private void unquoted(char c) throws Found {
-    if (c == '\'') {
-      literal();
-    } else if (c == '#' && beginsWord() && context() == Context.PLAIN) {
-      at = lineEnd();
-      builder.stripTrailing();
-    } else if (c == '#' && beginsWord()) {
-      copy(lineEnd() - at);
-    } else if (c == '(') {
-      open();
-    } else if (c == ')') {
-      close();
-    } else if (c == '}' && context() == Context.PARAMETER) {
-      leave(1);
-    } else {
-      rejectFrom(c);
-      copy(1);
+    switch (c) {
+      case '\'' -> literal();
+      case '[' -> bracket();
+      case '(' -> open();
+      case ')' -> close();
+      case '<', '>' -> redirect();
+      case ' ', '\t' -> cursor.separate(1);
+      case ';', '&', '|', '\n' -> {
+        cursor.separate(1);
+        beginCommand();
+      }
+      case '#' -> {
+        if (cursor.beginsWord() && refused == null) {
+          comment();
+        } else {
+          cursor.copy(1);
+        }
+      }
+      default -> word();
     }
+  }
+
+  private void word() {
+    boolean begins = context() == Context.SUBSTITUTION && cursor.beginsWord();
+    if (begins && ShellCommand.isCase(text, cursor.at())) {
+      refuse("behind a case in $( ), whose ) are many; use a step of its own");
+    }
+    cursor.copyWord();
+  }
+
+  private void escape() {
+    if (cursor.has("\\\n") && !cursor.isBlank(-1) && !cursor.isBlank(2)) {
+      refuse("behind a word that goes on in the next line; break lines between words");
+    }
+    cursor.escape();
   }
 
   private void literal() throws Found {
-    if (context() == Context.PARAMETER && contexts.contains(Context.DOUBLE_QUOTES)) {
-      refused = "behind a ' in \"${ }\", which shells read differently";
-      copy(1);
-      return;
-    }
+    int at = cursor.at();
     int close = text.indexOf('\'', at + 1);
-    if (close < 0) {
+    if (close < 0 && refused == null) {
       throw new Found(fragment.at(at), "expected a ' that closes this, saw none");
     }
-    copy(close + 1 - at);
+    cursor.copy(close < 0 ? 1 : close + 1 - at);
   }
 
-  /** Notes what makes places behind it unfit for values. */
-  private void rejectFrom(char c) {
-    if (text.startsWith("<<<", at)) {
-      copy(2);
-    } else if (text.startsWith("<<", at) && context() != Context.ARITHMETIC) {
-      refused = "in a here-document; use stdin= of @shell";
-    } else if (c == '[' && text.startsWith("[[", at) && beginsWord()) {
-      refused = "in [[ ]], which may run it; use [ ]";
-    } else if (c == ']' && text.startsWith("]]", at) && refused != null && refused.contains("[[")) {
-      refused = null;
-    } else if (context() == Context.SUBSTITUTION && text.startsWith("case ", at) && beginsWord()) {
-      refused = "behind a case in $( )" + FIX;
-    }
-  }
-
-  private void open() {
-    if (text.startsWith("((", at) && beginsWord() && context() == Context.PLAIN) {
-      enter(Context.ARITHMETIC, 2);
+  private void comment() {
+    if (context() != Context.PLAIN) {
+      cursor.copy(cursor.lineEnd() - cursor.at());
       return;
     }
-    if (!parentheses.isEmpty()) {
-      parentheses.push(parentheses.pop() + 1);
+    cursor.dropLine();
+    if (line) {
+      cursor.stop();
     }
-    copy(1);
+  }
+
+  private void bracket() throws Found {
+    if (cursor.has("[[") && !cursor.has("[[:")) {
+      form(ShellForm.TEST);
+    } else if (cursor.beginsWord() && cursor.isBlank(1) && context() != Context.ARRAY) {
+      cursor.copy(1);
+    } else {
+      form(ShellForm.BRACKETS);
+    }
+  }
+
+  private void open() throws Found {
+    if (cursor.has("((")) {
+      form(ShellForm.ARITHMETIC);
+    } else if (cursor.isBehind('=')) {
+      enter(Context.ARRAY, 1);
+    } else {
+      frames.element().parentheses++;
+      cursor.separate(1);
+      beginCommand();
+    }
   }
 
   private void close() {
-    if (parentheses.isEmpty()) {
-      copy(1);
-    } else if (parentheses.peek() > 0) {
-      parentheses.push(parentheses.pop() - 1);
-      copy(1);
-    } else if (context() == Context.ARITHMETIC && text.startsWith("))", at)) {
-      leave(2);
-    } else if (context() == Context.ARITHMETIC) {
-      refused = "behind $(( that one ) closes, which is a subshell; write $( (";
-      leave(1);
-    } else if (context() == Context.SUBSTITUTION) {
-      leave(1);
+    ShellFrame frame = frames.element();
+    if (frame.parentheses == 0 && frame.context != Context.PLAIN) {
+      frames.pop();
+      cursor.copy(1);
+      return;
+    }
+    frame.parentheses = Math.max(0, frame.parentheses - 1);
+    cursor.separate(1);
+    beginCommand();
+  }
+
+  private void redirect() {
+    if (cursor.has("<<<")) {
+      cursor.copy(2);
+    } else if (cursor.has("<<")) {
+      refuse("in a here-document; use stdin= of @shell");
+    }
+    cursor.separate(1);
+  }
+
+  private void dollar() throws Found {
+    if (cursor.has("$((")) {
+      form(ShellForm.SUM);
+    } else if (cursor.has("$(")) {
+      enter(Context.SUBSTITUTION, 2);
+    } else if (cursor.has("$[")) {
+      form(ShellForm.OLD_SUM);
+    } else if (cursor.has("${")) {
+      form(ShellForm.PARAMETER);
+    } else if (cursor.has("$'") && context() != Context.DOUBLE_QUOTES) {
+      refuse("behind $'…', which shells read differently; use \"…\"");
+      cursor.copy(2);
+      while (!cursor.isAtEnd() && cursor.sign() != '\'') {
+        cursor.copy(cursor.sign() == '\\' ? 2 : 1);
+      }
+      cursor.copy(1);
     } else {
-      copy(1);
+      cursor.copy(
+          cursor.has("$@") && !ReferenceParser.isReference(fragment, cursor.at() + 1) ? 2 : 1);
     }
   }
 
-  private void dollar() {
-    if (text.startsWith("$((", at)) {
-      enter(Context.ARITHMETIC, 3);
-    } else if (text.startsWith("$(", at)) {
-      enter(Context.SUBSTITUTION, 2);
-    } else if (text.startsWith("${", at)) {
-      enter(Context.PARAMETER, 2);
-    } else if (text.startsWith("$'", at) && context() != Context.DOUBLE_QUOTES) {
-      refused = "behind $'…', which shells read differently; use \"…\"";
-      copy(2);
-      while (at < text.length() && text.charAt(at) != '\'') {
-        copy(text.charAt(at) == '\\' ? 2 : 1);
+  /** Copies what surely ends; else nothing behind it is sure. */
+  private void form(ShellForm form) throws Found {
+    int at = cursor.at();
+    int to = refused == null ? form.end(text, at) : at + 1;
+    if (to < 0) {
+      if (form.isUnclosed(text, at)) {
+        throw unclosed(at);
       }
-      copy(1);
-    } else if (text.startsWith("$@", at)) {
-      copy(isReference(at + 1) ? 1 : 2);
-    } else {
-      copy(1);
+      refuse(form.reason());
+      to = at + 1;
     }
+    cursor.copy(to - at);
   }
 
   private void sign() throws Found {
+    int at = cursor.at();
     ReferenceParser.Read read = ReferenceParser.read(fragment, at, 0);
     Reference reference = read.reference();
     if (reference == null) {
@@ -225,78 +235,59 @@ final class ShellText {
       boolean quoted = context() == Context.DOUBLE_QUOTES;
       builder.append(new Template.Use(reference, fragment.at(at), quoted));
     }
-    at = read.end();
+    cursor.skipTo(read.end());
   }
 
   private @Nullable String refusal() {
-    if (builder.endsWith('$') && !isEscapedDollar()) {
+    if (refused != null) {
+      return refused;
+    }
+    if (builder.endsWith('$') && !cursor.isEscaped()) {
       return "behind a $, which would name another variable; write \\$ for the sign itself";
     }
-    for (Context context : contexts) {
-      String reason =
-          switch (context) {
-            case ARITHMETIC -> "in $(( )), which may run it; use $(expr 1 + @var.NAME)";
-            case BACKTICKS -> "in backticks; use $( )";
-            case PARAMETER -> "in ${ }" + FIX;
-            case PLAIN, DOUBLE_QUOTES, SUBSTITUTION -> null;
-          };
-      if (reason != null) {
-        return reason;
+    for (ShellFrame frame : frames) {
+      if (ShellCommand.takesName(text, frame.command, cursor.at())) {
+        return "as the name of a variable, which may run it; write the name itself";
       }
     }
-    return refused;
+    return null;
   }
 
-  private boolean isEscapedDollar() {
-    return at >= 2 && text.charAt(at - 2) == '\\' && !(at >= 3 && text.charAt(at - 3) == '\\');
-  }
-
-  private boolean isReference(int sign) {
-    try {
-      return ReferenceParser.read(fragment, sign, 0).reference() != null;
-    } catch (Found e) {
-      return true;
-    }
-  }
-
-  private void toggle(Context quotes) {
-    if (context() == quotes) {
-      leave(1);
+  private void quotes() {
+    if (context() == Context.DOUBLE_QUOTES) {
+      frames.pop();
     } else {
-      enter(quotes, 1);
+      frames.push(new ShellFrame(Context.DOUBLE_QUOTES, cursor.at()));
     }
+    cursor.copy(1);
   }
 
   private void enter(Context context, int length) {
-    contexts.push(context);
-    parentheses.push(0);
-    openers.push(at);
-    copy(length);
+    frames.push(new ShellFrame(context, cursor.at()));
+    cursor.separate(length);
+    beginCommand();
   }
 
-  private void leave(int length) {
-    contexts.pop();
-    parentheses.pop();
-    openers.pop();
-    copy(length);
+  private void beginCommand() {
+    frames.element().command = cursor.at();
+    if (context() != Context.ARRAY && ShellCommand.evaluates(text, cursor.at())) {
+      refuse("behind a command that evaluates its words, which may run it; use x=$(expr …)");
+    }
+  }
+
+  /** The first reason stays: what comes behind it may be read wrongly. */
+  private void refuse(String reason) {
+    if (refused == null) {
+      refused = reason;
+    }
+  }
+
+  private Found unclosed(int opener) {
+    return new Found(
+        fragment.at(opener), "expected what closes this before the command ends, saw none");
   }
 
   private Context context() {
-    return contexts.element();
-  }
-
-  private boolean beginsWord() {
-    return at == 0 || " \t\n;&|()".indexOf(text.charAt(at - 1)) >= 0;
-  }
-
-  private int lineEnd() {
-    int end = text.indexOf('\n', at);
-    return end < 0 ? text.length() : end;
-  }
-
-  private void copy(int length) {
-    int end = Math.min(text.length(), at + length);
-    builder.append(text.substring(at, end));
-    at = end;
+    return frames.element().context;
   }
 }

@@ -91,7 +91,9 @@ final class StepParser {
   private Script.Call command(int at) throws Found {
     rejectMistyped(at);
     lines.joinContinued();
-    Template command = ShellText.template(Fragment.of(source, at, lines.trimmedEnd()));
+    ShellText.Read read = ShellText.line(Fragment.of(source, at, lines.trimmedEnd()));
+    lines.closeBehind(at + read.end(), "the command");
+    Template command = read.template();
     if (command.endsWithWord("{")) {
       throw new Found(
           at,

@@ -190,12 +190,9 @@ record Template(List<Part> parts) {
       return !text.isEmpty() && text.charAt(text.length() - 1) == c;
     }
 
-    void stripTrailing() {
-      int end = text.length();
-      while (end > 0 && Words.isSpace(text.charAt(end - 1))) {
-        end--;
-      }
-      text.setLength(end);
+    /** Takes away what was appended last, as text. */
+    void dropLast(int length) {
+      text.setLength(text.length() - length);
     }
 
     Template build() {

@@ -5,6 +5,7 @@ import dev.opal.model.Hash;
 import dev.opal.model.Plan;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +78,14 @@ record Value(Reference reference, int offset, Content content, boolean secret, l
             && reference.kind() != Reference.Kind.FILE
             && text.length() <= MAX_SHOWN;
     Hash digest = hidden || shown ? null : content.digest();
-    Redacted value = shown(redactor, content, text, digest, rotates);
+    Redacted value = shown(redactor, text, digest, hidden, rotates);
+    Redacted name = redactor.text(reference.toString());
     return new Plan.Value(
-        redactor.text(reference.toString()),
+        name,
         shown ? value : null,
         hidden && !rotates ? inputs.key().commit(content.bytes()) : null,
         digest,
-        redactor.text(reference + " → " + value));
+        redactor.template(List.of("", Plan.Value.ARROW, ""), List.of(name, value)));
   }
 
   private boolean isRotating() {
@@ -93,16 +95,18 @@ record Value(Reference reference, int offset, Content content, boolean secret, l
         : reference.rotating();
   }
 
-  private static Redacted shown(
+  /** What holds a secret is hidden as a whole, even where the door would mask a part of it. */
+  private Redacted shown(
       Redactor redactor,
-      Content content,
       @Nullable String text,
       @Nullable Hash digest,
+      boolean hidden,
       boolean rotating) {
     if (digest != null) {
       return redactor.text(digest + " (" + content + ")");
     }
-    return rotating || text == null ? redactor.text("<redacted>") : redactor.value("", text);
+    Redacted value = rotating || text == null ? Redacted.EMPTY : redactor.value("", text);
+    return hidden && !Plan.Value.isHidden(value.toString()) ? redactor.text("<redacted>") : value;
   }
 
   private static boolean isRecognised(Redactor redactor, String text) {

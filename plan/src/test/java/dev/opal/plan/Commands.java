@@ -9,7 +9,11 @@ import java.util.Random;
  */
 final class Commands {
   private static final String REFERENCE = "@env.V";
-  private static final String NOISE = "\"'`\\$(){}[]# @~";
+
+  /** So that no damage makes a value what printf reads as a form. */
+  private static final String SHOW = "show() { printf '%s\\0' \"$@\"; }; ";
+
+  private static final String NOISE = "\"'`\\$(){}[]# @~=\n";
 
   private final Random random;
   private int depth;
@@ -19,13 +23,12 @@ final class Commands {
   }
 
   String next() {
-    depth = 0;
-    return list();
+    return SHOW + command();
   }
 
   /** Returns one that is damaged, so that what is read as one thing may be another. */
   String nextDamaged() {
-    String command = next();
+    String command = command();
     for (int i = random.nextInt(3); i >= 0; i--) {
       int at = random.nextInt(command.length());
       String noise = String.valueOf(NOISE.charAt(random.nextInt(NOISE.length())));
@@ -33,17 +36,25 @@ final class Commands {
     }
     // What a shell splits at blanks of its own accord stays whole.
     // No process has the number of another.
-    return "IFS=; set -f; " + command.replace("$$", "$");
+    return SHOW + "IFS=; set -f; " + command.replace("$$", "$");
+  }
+
+  private String command() {
+    depth = 0;
+    return list();
   }
 
   private String list() {
-    return switch (random.nextInt(depth > 3 ? 2 : 10)) {
+    return switch (random.nextInt(depth > 3 ? 2 : 13)) {
       case 0, 1, 2, 3 -> print();
-      case 4 -> "x=" + word() + "; printf '%s\\0' \"$x\"";
+      case 4 -> "x=" + word() + "; show \"$x\"";
       case 5 -> "( " + nested() + " )";
       case 6 -> "{ " + nested() + "; }";
       case 7 -> "if [ a = " + word() + " ]; then " + nested() + "; else " + nested() + "; fi";
       case 8 -> nested() + " | cat";
+      case 9 -> "[[ a =~ [[:alpha:]] && -n \"$PATH\" ]]; " + nested();
+      case 10 -> "if (( 1 < (3) )); then " + nested() + "; fi; true";
+      case 11 -> "a=(" + word() + " [3]=" + word() + "); show \"${a[@]}\"";
       default -> nested() + (random.nextBoolean() ? "; " : " && ") + nested();
     };
   }
@@ -56,7 +67,7 @@ final class Commands {
   }
 
   private String print() {
-    StringBuilder command = new StringBuilder("printf '%s\\0'");
+    StringBuilder command = new StringBuilder("show");
     for (int i = random.nextInt(3); i >= 0; i--) {
       command.append(' ').append(word());
     }

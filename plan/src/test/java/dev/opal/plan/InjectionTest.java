@@ -3,6 +3,7 @@ package dev.opal.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,11 +64,67 @@ class InjectionTest {
           "set -- @env.V; printf '%s\\0' \"$@\"",
           "case @env.V in \"@env.V\") printf '%s\\0' @env.V;; esac");
 
+  /** As above, of bash alone. */
+  private static final List<String> BASH_PLACES =
+      List.of(
+          "a=(@env.V x); printf '%s\\0' \"${a[0]}\"",
+          "a=([1]=\"@env.V\"); printf '%s\\0' \"${a[1]}\"",
+          "a[0]=@env.V; printf '%s\\0' \"${a[0]}\"",
+          "a+=(@env.V); printf '%s\\0' \"${a[@]}\"",
+          "[[ a =~ ^[[:alpha:]]+$ && -n \"$PATH\" ]] && printf '%s\\0' @env.V",
+          "if (( 1 < 2 )); then printf '%s\\0' @env.V; fi",
+          "x=$(( 2 * (1 + 1) )); (( x == 4 )) && printf '%s\\0' @env.V",
+          "IFS= read -r -d '' x < <(printf '%s\\0' @env.V); printf '%s\\0' \"$x\"",
+          "printf '%s\\0' a\\ #@env.V | tail -c +4",
+          "f() { local x=@env.V; printf '%s\\0' \"$x\"; }; f",
+          "cat <(printf '%s\\0' @env.V)");
+
   @TempDir Path folder;
+
+  @Test
+  void value_arrivesAsItIsInFormsOfBash() throws Exception {
+    assertArrives("bash", BASH_PLACES);
+  }
+
+  /** What evaluates is refused, or would run the first value. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[ abc =~ [[:alpha:]] && @env.V -gt 3 ]]",
+        "[[ ${b[c[0]]} || @env.V -gt 3 ]]",
+        "x=$( ((@env.V > 1)) && echo y )",
+        "if((@env.V)); then true; fi",
+        "while((@env.V)); do break; done",
+        "!((@env.V))",
+        "echo $[@env.V]",
+        "b[@env.V]=1",
+        "b=([ @env.V ]=1)",
+        "declare -i x; x=@env.V",
+        "let x=@env.V",
+        "test -v @env.V",
+        "[ -v @env.V ]",
+        "a=(1); unset @env.V",
+        "printf -v @env.V a",
+        "echo \"$\\\n((@env.V))\"",
+        "echo \"$(echo \\ #$((\n@env.V)) )\""
+      })
+  void value_isNeverEvaluated(String command) throws Exception {
+    String value = "a[$(touch pwned)]";
+    ran("bash", command.replace("@env.V", "\"$V\""), Map.of("V", Content.of(value)));
+    assertThat(folder.resolve("pwned")).exists();
+    String source = command.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    assertThatThrownBy(() -> plan("@shell(\"" + source + "\", shell=\"bash\")", value))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("expected no reference here, saw @env.V");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"dash", "bash"})
   void value_arrivesAsItIs(String shell) throws Exception {
+    assertArrives(shell, PLACES);
+  }
+
+  private void assertArrives(String shell, List<String> places) throws Exception {
     Random random = new Random(7);
     List<String> values = new ArrayList<>(VALUES);
     for (int i = 0; i < 40; i++) {
@@ -74,7 +132,7 @@ class InjectionTest {
     }
     List<Node.Shell> steps = new ArrayList<>();
     List<String> expected = new ArrayList<>();
-    for (String place : PLACES) {
+    for (String place : places) {
       for (String value : values) {
         Resolution resolution =
             new TestPlans(folder).set("V", value).resolve(TestPlans.target(place));
@@ -82,7 +140,7 @@ class InjectionTest {
         expected.add(value);
       }
     }
-    assertThat(steps).hasSizeGreaterThan(900);
+    assertThat(steps).hasSizeGreaterThan(600);
     for (int i = 0; i < steps.size(); i++) {
       assertThat(run(shell, steps.get(i)))
           .as(steps.get(i).script() + " with " + expected.get(i))
@@ -150,13 +208,18 @@ class InjectionTest {
   }
 
   private Ran ran(String shell, Node.Shell step) throws IOException, InterruptedException {
+    return ran(shell, step.script(), step.variables());
+  }
+
+  private Ran ran(String shell, String script, Map<String, Content> variables)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(shell, "-c", step.script())
+        new ProcessBuilder(shell, "-c", script)
             .directory(folder.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
     environment.put("LC_ALL", "C.UTF-8");
-    step.variables().forEach((name, value) -> environment.put(name, String.valueOf(value.text())));
+    variables.forEach((name, value) -> environment.put(name, String.valueOf(value.text())));
     Process process = builder.start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);

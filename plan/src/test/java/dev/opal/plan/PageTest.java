@@ -120,6 +120,7 @@ class PageTest {
         new TestPlans(folder)
             .set("A", "1")
             .set("AB", "2")
+            .set("DOT", ".")
             .set("URL", "http://base:1")
             .set("WORDS", "two  words*;$(x)")
             .set("LINES", "x\ny")

@@ -93,6 +93,51 @@ class PlannerTest {
   }
 
   @Test
+  void path_thatHoldsASecretIsAnother() throws Exception {
+    Resolution resolution =
+        plans()
+            .secret("deploy-it/the-api")
+            .secret("main/groups-of")
+            .resolve(
+                target(
+                    "deploy-it {",
+                    "the-api: true",
+                    "the-api2: true",
+                    "other: true",
+                    "}",
+                    "groups-of {",
+                    "a: true",
+                    "}"));
+    assertThat(paths(resolution))
+        .containsExactly(
+            "main/deploy-it/step", "main/deploy-it/step~2", "main/deploy-it/other", "main/step/a");
+  }
+
+  @Test
+  void path_thatHoldsASecretWhateverItsNameIs_isRefused() {
+    TestPlans plans = plans().secret("deploy-it/the-api").secret("deploy-it/step");
+    assertThat(catchThrowable(() -> plans.resolve(target("deploy-it {", "the-api: true", "}"))))
+        .hasMessageContaining(
+            "test.opl:3:10: expected a step whose path holds no secret, saw one; rename the step");
+  }
+
+  @Test
+  void blocks_commitToWhatIsMaskedInThem() throws Exception {
+    Plan first = secretTimeout("000000000012345s");
+    Plan second = secretTimeout("000000000012346s");
+    assertThat(first.json().text()).doesNotContain("12345");
+    assertThat(first.json().objects("blocks").getFirst().object("commitments").string("after"))
+        .startsWith("hmac-sha256:");
+    assertThat(first.hash()).isNotEqualTo(second.hash());
+    assertThat(first.templateHash()).isNotEqualTo(second.templateHash());
+    assertThat(secretTimeout("000000000012345s").hash()).isEqualTo(first.hash());
+  }
+
+  private Plan secretTimeout(String after) throws Exception {
+    return plans().secret(after).resolve(target("@timeout(" + after + ") {", "true", "}")).plan();
+  }
+
+  @Test
   void options_mayBeReferences() throws Exception {
     Resolution resolution =
         plans()
@@ -128,6 +173,8 @@ class PlannerTest {
         "\"https://@env.V:8080/\" ~ api.internal ~ https://api.internal:8080/",
         "\"@env.V/health\" ~ http://h:1 ~ http://h:1/health",
         "@env.V ~ http://h/a?b ~ http://h/a?b",
+        "\"http://h/../@env.V\" ~ ..a ~ http://h/../..a",
+        "\"http://h/?@env.V/x\" ~ .. ~ http://h/?../x",
       })
   void url_takesAValueAsOnePart(String url, String value, String expected) throws Exception {
     Resolution resolution = plans().set("V", value).resolve(target("@http(" + url + ")"));
@@ -144,6 +191,13 @@ class PlannerTest {
         "@http(\"http://h/ x\") ~ expected a URL without blanks",
         "@http(\"http://h/\", header=\"A: @env.N\") ~ expected header= to be \"Name: value\" in one line",
         "@http(\"http://h/\", header=\"A b: c\") ~ expected header=",
+        "@http(\"http://h/\", header=\"A: b\", header=\"Host: c\") ~ test.opl:2:35: expected header=",
+        "@http(\"http://h/\", header=\"A: Zoë€\") ~ expected header=",
+        "@http(\"http://h/a|b\") ~ expected a URL with a host, and other signs as %7C",
+        "@http(\"http:///a\") ~ expected a URL with a host",
+        "@http(\"http://h/\", method=\"CONNECT\") ~ expected method=",
+        "@http(\"http://h/@env.UP/b\") ~ expected no value that makes . or ..",
+        "@http(\"http://h/./@env.DOT.\") ~ expected no value that makes . or ..",
         "@http(\"http://h/\", method=\"GE T\") ~ expected method=",
         "@http(\"http://h/\", status=99) ~ expected status=",
         "@http(\"http://h/\", status=\"300-200\") ~ expected status=",
@@ -153,9 +207,27 @@ class PlannerTest {
       })
   void request_isChecked(String step, String problem) {
     assertThat(
-            catchThrowable(
-                () -> plans().set("V", "h@evil/x").set("N", "x\r\nB: c").resolve(target(step))))
+            catchThrowable(() ->
+                plans()
+                    .set("V", "h@evil/x")
+                    .set("N", "x\r\nB: c")
+                    .set("UP", "..")
+                    .set("DOT", ".")
+                    .resolve(target(step))))
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void method_thatIsAReferenceIsShownAsOne() throws Exception {
+    Resolution resolution =
+        plans()
+            .set("M", "PUT")
+            .resolve(
+                target("@http(\"http://h/\", method=@env.M)", "@http(\"http://h/\", body=\"x\")"));
+    assertThat(resolution.plan().steps().stream().map(step -> step.command().toString()))
+        .containsExactly("@env.M http://h/", "POST http://h/");
+    Node.Http http = (Node.Http) ((Node.Sequence) resolution.root()).nodes().getFirst();
+    assertThat(http.method()).isEqualTo("PUT");
   }
 
   @Test

@@ -39,6 +39,8 @@ class RefusedTest {
     TestPlans plans =
         new TestPlans(folder)
             .set("SET", "x")
+            .set("DOT", ".")
+            .set("BYTES", new byte[] {(byte) 0xff})
             .set("EVIL", "h@evil/x")
             .set("LINES", "x\r\nB: c")
             .file("nul", "a\0b")

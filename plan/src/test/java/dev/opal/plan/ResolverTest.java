@@ -27,6 +27,30 @@ class ResolverTest {
   }
 
   @Test
+  void secret_thatIsShortOrPartOfAValueIsNotShown() throws Exception {
+    Resolution resolution =
+        plans()
+            .set("PIN", "4711")
+            .set("NONE_TOKEN", "")
+            .set("LATER", "hidden-words")
+            .set("MIXED", "before hidden-words behind")
+            .resolve(
+                target(
+                    "echo @env.PIN(secret=true) @env.NONE_TOKEN @env.MIXED @env.LATER(secret=true)"));
+    assertThat(shown(resolution, 1)).isEqualTo("@env.PIN(secret=true) → <redacted:4chars>");
+    assertThat(shown(resolution, 2)).isEqualTo("@env.NONE_TOKEN → <redacted>");
+    assertThat(shown(resolution, 3)).isEqualTo("@env.MIXED → <redacted>");
+  }
+
+  @Test
+  void pipe_isNotRead() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
+    assertThat(made.waitFor()).isZero();
+    assertThat(catchThrowable(() -> plans().resolve(target("cat @file.pipe"))))
+        .hasMessageContaining("expected a readable file, saw @file.pipe: it is no regular file");
+  }
+
+  @Test
   void resolve_namesEveryMissingValueAtOnce() {
     Throwable thrown =
         catchThrowable(() ->

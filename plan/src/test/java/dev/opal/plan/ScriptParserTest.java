@@ -134,7 +134,7 @@ class ScriptParserTest {
   void parse_showsTheLineAndACaret() {
     assertThat(problems("target t {\n\té= echo ${x:-@var.y}\n}"))
         .isEqualTo(
-            "x.opl:2:15: expected no reference here, saw @var.y in ${ }; put it into a variable of"
+            "x.opl:2:15: expected no reference here, saw @var.y in or behind ${ }, which may run it; put it into a variable of"
                 + " the shell first, such as v=@var.NAME; … $v\n"
                 + "     é= echo ${x:-@var.y}\n"
                 + "                  ^");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.opal.model.Name;
 import dev.opal.model.PlanKey;
 import dev.opal.redaction.Redactor;
@@ -35,6 +37,12 @@ final class TestPlans {
 
   TestPlans replace(String name, String value) {
     variables.put(name, value);
+    return this;
+  }
+
+  /** Makes this text one that no plan may show. */
+  TestPlans secret(String text) {
+    redactor.addSecret(text.getBytes(UTF_8));
     return this;
   }
 

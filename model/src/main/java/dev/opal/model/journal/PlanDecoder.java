@@ -29,7 +29,10 @@ final class PlanDecoder {
     for (JsonObject block : data.objects("blocks")) {
       blocks.add(
           new Plan.Block(
-              (int) block.integer("id"), block.string("decorator"), texts(block, "options")));
+              (int) block.integer("id"),
+              block.string("decorator"),
+              texts(block, "options"),
+              strings(block, "commitments")));
     }
     Map<Redacted, Hash> programs = new TreeMap<>();
     for (Map.Entry<String, String> program : strings(data, "programs").entrySet()) {

@@ -54,6 +54,25 @@ class EventEncoderTest {
   }
 
   @Test
+  void planWithCommitmentsOfABlock_roundTrips() throws Exception {
+    Plan plan = Samples.plan();
+    Plan.Block block =
+        new Plan.Block(
+            1, "timeout", Map.of("after", Samples.text("[REDACTED]")), Map.of("after", "hmac"));
+    assertRoundTrips(
+        new RunEvent.PlanResolved(
+            new Plan(
+                plan.env(),
+                plan.target(),
+                plan.directory(),
+                plan.keyId(),
+                plan.ruleSet(),
+                plan.resolvedAt(),
+                plan.steps(),
+                new Plan.Resolved(List.of(block), List.of(), Map.of()))));
+  }
+
+  @Test
   void runOutsideACheckoutAndATrace_roundTrips() throws Exception {
     RunEvent.RunStarted full = (RunEvent.RunStarted) Samples.events().get(0);
     RunContext context = full.context();
