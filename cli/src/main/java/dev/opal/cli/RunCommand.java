@@ -126,7 +126,8 @@ final class RunCommand implements Command {
       try (restrictions) {
         Run run = start(plan);
         session.writeRunId(run);
-        return session.withDoor(run, door -> execute(resolution, plan, run, door));
+        boolean contract = approved != null;
+        return session.withDoor(run, door -> execute(resolution, plan, run, door, contract));
       }
     }
 
@@ -164,7 +165,7 @@ final class RunCommand implements Command {
       session.seal(run, Status.FAILED, exitCode);
     }
 
-    private int execute(Resolution resolution, Plan plan, Run run, String door) {
+    private int execute(Resolution resolution, Plan plan, Run run, String door, boolean contract) {
       GitStatus git = GitStatus.start(recording.surroundings.git(), restrictions.ofQuestions());
       PlanExecution.Result result;
       try (Progress progress = Progress.of(plan, console, colours)) {
@@ -173,7 +174,8 @@ final class RunCommand implements Command {
                     recording.redactor,
                     planning.file.folder(),
                     place -> restrictions.environment(recording.childEnvironment(place, door)),
-                    restrictions.confinement(run.place()))
+                    restrictions.confinement(run.place()),
+                    contract)
                 .execute(resolution, run, progress, () -> git.finish(run));
       }
       Node.Timeout limit = result.limit();

@@ -4,6 +4,7 @@ package dev.opal.execution;
 import dev.opal.model.Status;
 import dev.opal.plan.Content;
 import dev.opal.plan.Node;
+import dev.opal.plan.Programs;
 import dev.opal.plan.Resolution;
 import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
@@ -11,7 +12,9 @@ import dev.opal.recorder.Step;
 import dev.opal.redaction.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +34,25 @@ public final class PlanRun {
   private final Path folder;
   private final Function<RunPlace, ByteStrings> environment;
   private final Confinement confinement;
+  private final boolean approved;
 
   /**
    * @param folder where commands run
    * @param environment of a process at a place of the run
    * @param confinement of every command; a request is Opal's own and not held to it
+   * @param approved whether just this plan may run: a program that changed since does not
    */
   public PlanRun(
       Redactor redactor,
       Path folder,
       Function<RunPlace, ByteStrings> environment,
-      Confinement confinement) {
+      Confinement confinement,
+      boolean approved) {
     this.redactor = redactor;
     this.folder = folder;
     this.environment = environment;
     this.confinement = confinement;
+    this.approved = approved;
   }
 
   /** Returns why this part of a plan cannot be executed, before any of it is; or null. */
@@ -95,6 +102,13 @@ public final class PlanRun {
           new PlanExecution.Steps() {
             @Override
             public PlanExecution.Ended shell(Node.Shell node, Step step, Scope in) {
+              List<String> changed = changedPrograms(node);
+              if (approved && !changed.isEmpty()) {
+                return shell.failed(SpawnException.OWN_FAILURE, refusal(changed.get(0)));
+              }
+              for (String program : changed) {
+                run.note("opal.program_changed", program, Map.of("step", step.path().toString()));
+              }
               return shell.run(node, step, in);
             }
 
@@ -108,5 +122,24 @@ public final class PlanRun {
       atEnd.run();
       return result;
     }
+  }
+
+  /** Returns the programs of a step that are no longer as they were planned. */
+  private List<String> changedPrograms(Node.Shell node) {
+    List<String> changed = new ArrayList<>();
+    node.programs()
+        .forEach((program, digest) -> {
+          if (!digest.equals(Programs.digest(folder, program))) {
+            changed.add(program);
+          }
+        });
+    return changed;
+  }
+
+  private static String refusal(String program) {
+    return "expected "
+        + program
+        + " as it was approved, saw another file; what a plan builds and runs itself has no ./ in"
+        + " front, as in build/hello";
   }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.execution;
 
-import dev.opal.model.Hash;
 import dev.opal.model.Outcome;
 import dev.opal.model.Status;
 import dev.opal.plan.Content;
 import dev.opal.plan.Node;
-import dev.opal.plan.Programs;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Step;
 import dev.opal.redaction.Redactor;
@@ -53,15 +51,6 @@ final class ShellStep implements AutoCloseable {
   }
 
   PlanExecution.Ended run(Node.Shell node, Step step, Scope scope) {
-    for (Map.Entry<String, Hash> program : node.programs().entrySet()) {
-      if (!program.getValue().equals(Programs.digest(folder, program.getKey()))) {
-        return failed(
-            SpawnException.OWN_FAILURE,
-            "expected "
-                + program.getKey()
-                + " as it was planned, saw another file; run again to plan it anew");
-      }
-    }
     ByteStrings variables = variables(node, step);
     String script = node.script();
     if (node.secret() || isSecret(script)) {
@@ -130,7 +119,7 @@ final class ShellStep implements AutoCloseable {
     }
   }
 
-  private PlanExecution.Ended failed(int exitCode, String message) {
+  PlanExecution.Ended failed(int exitCode, String message) {
     return new PlanExecution.Ended(
         new Outcome(Status.FAILED, exitCode, null, redactor.text(message), Outcome.Usage.NONE),
         null);

@@ -273,13 +273,29 @@ class RunIT {
     assertThat(shell.file("never")).doesNotExist();
   }
 
-  @Test
-  void program_thatChangedSinceThePlanDoesNotRun() throws Exception {
+  private static final String CHANGING = "a: echo '#' >> p.sh\nb: ./p.sh";
+
+  private void makeProgram() throws Exception {
     Path program = Files.writeString(shell.file("p.sh"), "#!/bin/sh\necho ran\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    Shell.Result result = run("a: echo '#' >> p.sh\nb: ./p.sh");
+  }
+
+  @Test
+  void program_thatChangedSinceThePlanIsNamed() throws Exception {
+    makeProgram();
+    assertThat(run(CHANGING).code()).isZero();
+    assertThat(shell.recorded().only().text("steps/main/b.log")).isEqualTo("ran\n");
+    assertThat(shell.run("$OPAL runs show").out()).contains("opal.program_changed", "./p.sh");
+  }
+
+  @Test
+  void program_thatChangedSinceItWasApprovedDoesNotRun() throws Exception {
+    makeProgram();
+    Files.writeString(shell.file("p.opl"), "target t {\n" + CHANGING + "\n}\n");
+    Shell.Result result =
+        shell.run("$OPAL plan p.opl --env dev -o p.json; $OPAL run p.opl --env dev --plan p.json");
     assertThat(result.code()).isEqualTo(125);
-    assertThat(result.err()).contains("expected ./p.sh as it was planned, saw another file");
+    assertThat(result.err()).contains("expected ./p.sh as it was approved, saw another file");
   }
 
   @Test
