@@ -20,8 +20,9 @@ final class Branches {
   private final Semaphore free = new Semaphore(MAX - 1);
 
   /**
-   * Does all branches, in this order as far as there is room, and returns when all are done. An
-   * interrupt cancels the scope and waits for them: none outlives this call.
+   * Does all branches, in this order as far as there is room, and returns when all are done: none
+   * outlives this call. The calling thread does some itself; an interrupt cancels the scope once it
+   * has none of its own left.
    *
    * @param max so many at once
    */
