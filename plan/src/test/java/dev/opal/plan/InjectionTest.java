@@ -102,6 +102,7 @@ class InjectionTest {
         "declare -i x; x=@env.V",
         "let x=@env.V",
         "test -v @env.V",
+        "read @env.V < /etc/passwd",
         "[ -v @env.V ]",
         "a=(1); unset @env.V",
         "printf -v @env.V a",
