@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 final class ShellCommand {
   private static final String BLANK = "(?:[ \t]|\\\\\n)";
 
-  /** What may stand before the name of a command. */
+  /** What may stand before the name of a command; a backslash keeps it from being an alias. */
   private static final String BEFORE =
       "(?:%blank|(?:then|do|else|elif|if|while|until|time|builtin|command|[!{])%blank"
-          + "|\\w++\\+?=[^ \t;&|()\n]*+%blank)*+";
+          + "|\\w++\\+?=[^ \t;&|()\n]*+%blank)*+\\\\?+";
 
   private static final Pattern EVALUATES =
       pattern(BEFORE + "(?:(?:let|declare|typeset)%blank|(?:local|export|readonly)%blank++[-+])");

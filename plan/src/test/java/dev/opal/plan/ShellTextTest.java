@@ -134,6 +134,8 @@ class ShellTextTest {
         "read -r -a @var.x ¦ name of a variable",
         "mapfile @var.x < a ¦ name of a variable",
         "echo \"$(cat <(echo)#\"⏎@var.x⏎\")\" ¦ behind )#",
+        "a; \\unset @var.x ¦ name of a variable",
+        "\\let i=@var.x ¦ evaluates",
         "unset @var.x ¦ name of a variable",
         "unset $(echo @var.x) ¦ name of a variable",
         "printf -v @var.x a ¦ name of a variable",
