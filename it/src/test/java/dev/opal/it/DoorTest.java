@@ -44,6 +44,7 @@ class DoorTest {
           "JournalEnd.name",
           "Plan.keyId",
           "Plan.ruleSet",
+          "Block.commitments",
           "Block.decorator",
           "Block.options",
           "PlanStep.options",

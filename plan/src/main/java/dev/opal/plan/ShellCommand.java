@@ -6,24 +6,31 @@ import java.util.regex.Pattern;
 
 /** What a shell's own commands do with their words. */
 final class ShellCommand {
-  /** What may stand before the name of a command. */
+  private static final String BLANK = "(?:[ \t]|\\\\\n)";
+
+  /** What may stand before the name of a command; a backslash keeps it from being an alias. */
   private static final String BEFORE =
-      "(?:[ \t]|\\\\\n|(?:then|do|else|elif|if|while|until|time|builtin|command|[!{])[ \t]"
-          + "|\\w++\\+?=[^ \t;&|()\n]*+[ \t])*+";
+      "(?:%blank|(?:then|do|else|elif|if|while|until|time|builtin|command|[!{])%blank"
+          + "|\\w++\\+?=[^ \t;&|()\n]*+%blank)*+\\\\?+";
 
   private static final Pattern EVALUATES =
-      Pattern.compile(
-          BEFORE + "(?:(?:let|declare|typeset)[ \t]|(?:local|export|readonly)[ \t]++[-+])");
+      pattern(BEFORE + "(?:(?:let|declare|typeset)%blank|(?:local|export|readonly)%blank++[-+])");
 
+  /** As in {@code read -r @env.NAME}; an option's own word and what is read from are values. */
   private static final Pattern TAKES_NAME =
-      Pattern.compile(
-          "(?s)"
-              + BEFORE
-              + "(?:unset\\s.*+|(?:printf|test|\\[)\\s++(?:\\S++\\s++){0,9}?-v\\s++\\S*+)");
+      pattern(
+          BEFORE
+              + "(?:unset%blank"
+              + "|(?:read|mapfile|readarray|getopts)%blank(?!.{0,1000}?(?:<|-\\w*[pdi]%blank))"
+              + "|(?:printf|test|\\[)%blank++(?:\\S++%blank++){0,9}?-v%blank++\\S*+\\z)");
 
   private static final Pattern CASE = Pattern.compile("case(?![A-Za-z0-9_])");
 
   private ShellCommand() {}
+
+  private static Pattern pattern(String spelt) {
+    return Pattern.compile(spelt.replace("%blank", BLANK), Pattern.DOTALL);
+  }
 
   /** Tells whether the command that begins here evaluates its words, or has later ones do so. */
   static boolean evaluates(String text, int at) {
@@ -32,7 +39,7 @@ final class ShellCommand {
 
   /** Tells whether the command takes a name next, which may be one with a subscript that runs. */
   static boolean takesName(String text, int from, int to) {
-    return matcher(TAKES_NAME, text, from, to).matches();
+    return matcher(TAKES_NAME, text, from, to).lookingAt();
   }
 
   static boolean isCase(String text, int at) {

@@ -95,6 +95,9 @@ final class ShellText {
         beginCommand();
       }
       case '#' -> {
+        if (cursor.beginsWord() && cursor.isBehind(')')) {
+          refuse("behind )#, which begins a comment or goes on in a word");
+        }
         if (cursor.beginsWord() && refused == null) {
           comment();
         } else {

@@ -79,6 +79,68 @@ class InjectionTest {
           "f() { local x=@env.V; printf '%s\\0' \"$x\"; }; f",
           "cat <(printf '%s\\0' @env.V)");
 
+  /** What may begin, end or hide a place where bash evaluates. */
+  private static final List<String> PIECES =
+      List.of(
+          "@env.V",
+          "@env.V",
+          "@env.V",
+          " @env.V ",
+          " [[ ",
+          " ]] ",
+          "]]",
+          "((",
+          "))",
+          "$((",
+          "$[",
+          "]",
+          "b[",
+          "=1",
+          "a=(",
+          "([",
+          ")",
+          "(",
+          "\"",
+          "'",
+          "\\",
+          "\\\n",
+          "\n",
+          "; ",
+          " ",
+          "\t",
+          "if ",
+          "; then ",
+          "; fi",
+          "let ",
+          "declare -i x; ",
+          "x=",
+          "#",
+          " # ",
+          "${x:-",
+          "${a[",
+          "}",
+          "`",
+          "$(",
+          "$",
+          "case a in a) ",
+          ";; esac",
+          "<<<",
+          " <<E\n",
+          "\nE\n",
+          " -gt 1",
+          " =~ [[:alpha:]]",
+          "1",
+          " && ",
+          " || ",
+          "unset ",
+          "[ -v ",
+          " -v ",
+          "test ",
+          "printf ",
+          "! ",
+          "{ ",
+          "<(");
+
   @TempDir Path folder;
 
   @Test
@@ -102,6 +164,7 @@ class InjectionTest {
         "declare -i x; x=@env.V",
         "let x=@env.V",
         "test -v @env.V",
+        "read @env.V < /etc/passwd",
         "[ -v @env.V ]",
         "a=(1); unset @env.V",
         "printf -v @env.V a",
@@ -116,6 +179,33 @@ class InjectionTest {
     assertThatThrownBy(() -> plan("@shell(\"" + source + "\", shell=\"bash\")", value))
         .isInstanceOf(PlanException.class)
         .hasMessageContaining("expected no reference here, saw @env.V");
+  }
+
+  /** Whatever stands around it: where a reference is let through, nothing runs its value. */
+  @Test
+  void value_isNotEvaluatedInPiecesOfAnyForm() throws Exception {
+    int runs = Boolean.getBoolean("opal.soak") ? 20_000 : 300;
+    Random random = new Random(13);
+    String value = "a[$(touch pwned)]";
+    for (int ran = 0; ran < runs; ) {
+      StringBuilder command = new StringBuilder(random.nextInt(3) == 0 ? "a=(1); " : ": ");
+      for (int i = random.nextInt(9) + 2; i >= 0; i--) {
+        command.append(PIECES.get(random.nextInt(PIECES.size())));
+      }
+      String source =
+          command.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      Node.Shell step;
+      try {
+        step = TestPlans.shell(plan("@shell(\"" + source + "\")", value));
+      } catch (PlanException e) {
+        continue;
+      }
+      if (!step.variables().isEmpty()) {
+        ran++;
+        ran("bash", step);
+        assertThat(folder.resolve("pwned")).as(step.script()).doesNotExist();
+      }
+    }
   }
 
   @ParameterizedTest

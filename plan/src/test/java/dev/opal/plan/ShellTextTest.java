@@ -65,6 +65,9 @@ class ShellTextTest {
         "echo a\\ #@var.x ¦ echo a\\ #U",
         "echo a\\  # b ¦ ¶echo a\\ ¶",
         "x=$(echo a\\ #@var.x) ¦ x=$(echo a\\ #U)",
+        "read -r x <<< @var.x ¦ read -r x <<< U",
+        "read -p \"@var.x\" x ¦ read -p \"Q\" x",
+        "(echo) # @var.x ¦ (echo)",
         "let i=1 @@ ¦ let i=1 @",
         "[ -v x ] && echo @var.x ¦ [ -v x ] && echo U",
         "unset y; printf '%s -v' a; echo @var.x ¦ unset y; printf '%s -v' a; echo U",
@@ -125,6 +128,14 @@ class ShellTextTest {
         "declare -i x; x=@var.x ¦ evaluates",
         "typeset x=@var.x ¦ evaluates",
         "local -i x=@var.x ¦ evaluates",
+        "let\\⏎ i=@var.x ¦ evaluates",
+        "if\\⏎ let i=@var.x; then a; fi ¦ evaluates",
+        "unset\\⏎ @var.x ¦ name of a variable",
+        "read -r -a @var.x ¦ name of a variable",
+        "mapfile @var.x < a ¦ name of a variable",
+        "echo \"$(cat <(echo)#\"⏎@var.x⏎\")\" ¦ behind )#",
+        "a; \\unset @var.x ¦ name of a variable",
+        "\\let i=@var.x ¦ evaluates",
         "unset @var.x ¦ name of a variable",
         "unset $(echo @var.x) ¦ name of a variable",
         "printf -v @var.x a ¦ name of a variable",
@@ -171,5 +182,30 @@ class ShellTextTest {
       })
   void template_saysWhatIsWrong(String command, String what) {
     assertThatThrownBy(() -> read(command)).isInstanceOf(Found.class).hasMessageContaining(what);
+  }
+
+  /** None of these may take a stack as deep as they are long, or the square of their time. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '¶',
+      value = {
+        "¶[[ ¶ ¦ a$x&& ¦ ¶ ]]; echo @var.x¶",
+        "¶[[ ¶ ¦ [a$x]'b'\"c$d\" ¦ ¶ ]]; echo @var.x¶",
+        "echo $((1 ¦ +(2*(3+$x)) ¦ )) @var.x",
+        "((1 ¦ +(2) ¦ )); echo @var.x",
+        "echo `date ¦ a$x ¦ ` @var.x",
+        "echo ${x:-a ¦ $x.${y} ¦ } @var.x",
+        "a[b ¦ $x[:a:] ¦ ]=@var.x",
+        "¶¶ ¦ ¶a=b ¶ ¦ @var.x",
+        "if ¦ ¶ ¶ ¦ let x=1",
+        "echo ¦ @var.x ¦ a",
+        "read ¦ ;read ¦ @var.y <a",
+        "read x <a ¦ @var.x ¦ a",
+        "printf x ¦ ¶ @var.x¶ ¦ a",
+      })
+  void template_readsLongCommands(String begin, String middle, String end) throws Found {
+    String command = begin + middle.repeat(60_000 / middle.length()) + end;
+    assertThat(read(command)).hasSizeGreaterThan(5_000);
   }
 }
