@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.Hash;
+import dev.opal.model.HashedPlan;
 import dev.opal.model.Plan;
 import dev.opal.model.Reasons;
 import dev.opal.model.json.Json;
@@ -65,7 +66,7 @@ record ApprovedPlan(String file, JsonObject json, Hash hash) {
           file + " must be a plan.json, which opal plan -o writes, but: " + Reasons.of(e),
           e);
     }
-    Hash hash = Hash.of(Plan.hashed(json).canonical());
+    Hash hash = Hash.of(HashedPlan.of(json).canonical());
     if (!hash.toString().equals(named)) {
       throw new CliException(
           ExitCodes.FINDING,

@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.model.Durations;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import dev.opal.redaction.Redacted;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -40,7 +41,7 @@ final class PlanPage {
     }
     out.println();
     List<Integer> around = List.of();
-    for (Plan.PlanStep step : plan.steps()) {
+    for (PlanStep step : plan.steps()) {
       open(around, step.blocks());
       around = step.blocks();
       print(step, "  ".repeat(around.size()));
@@ -74,7 +75,7 @@ final class PlanPage {
     return out.toString();
   }
 
-  private void print(Plan.PlanStep step, String indent) {
+  private void print(PlanStep step, String indent) {
     Duration estimate = step.estimate();
     String usually =
         estimate == null ? "" : "  (" + Durations.format(estimate.toNanos()) + " usually)";

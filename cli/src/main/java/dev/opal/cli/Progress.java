@@ -5,6 +5,7 @@ import dev.opal.execution.RunWatcher;
 import dev.opal.model.Durations;
 import dev.opal.model.Outcome;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
 import dev.opal.redaction.Redacted;
@@ -36,7 +37,7 @@ final class Progress implements RunWatcher, AutoCloseable {
     this.console = console;
     this.colours = colours;
     this.live = live;
-    for (Plan.PlanStep step : plan.steps()) {
+    for (PlanStep step : plan.steps()) {
       if (step.estimate() != null) {
         usual.put(step.id(), step.estimate());
       }

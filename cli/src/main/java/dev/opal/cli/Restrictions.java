@@ -5,6 +5,7 @@ import dev.opal.execution.ByteStrings;
 import dev.opal.execution.Confinement;
 import dev.opal.execution.SpawnException;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import dev.opal.model.Reasons;
 import dev.opal.model.RunContext;
 import dev.opal.recorder.RunPlace;
@@ -68,7 +69,7 @@ final class Restrictions implements AutoCloseable {
 
   /** Returns why this plan cannot be run so, or null. */
   @Nullable String refusal(Plan plan) {
-    for (Plan.PlanStep step : plan.steps()) {
+    for (PlanStep step : plan.steps()) {
       if (denyNetwork && step.decorator().equals("http")) {
         return "expected steps without a network, as "
             + DENY_NETWORK

@@ -7,6 +7,7 @@ import dev.opal.model.Outcome;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
+import dev.opal.model.PlanStep;
 import dev.opal.model.StepPath;
 import dev.opal.model.Texts;
 import dev.opal.recorder.GitCheckout;
@@ -95,8 +96,8 @@ public final class CommandPlan {
         commitments.put(String.valueOf(i), key.commit(command.get(i)));
       }
     }
-    Plan.PlanStep step =
-        new Plan.PlanStep(
+    PlanStep step =
+        new PlanStep(
             new StepPath(redactor.text("main/" + stepName)), DECORATOR, shown, argv, commitments);
     return new Plan(
         env,

@@ -74,82 +74,6 @@ public final class Plan {
   private record Form(JsonObject json, Hash hash, Hash templateHash) {}
 
   /**
-   * A step of a plan.
-   *
-   * @param command for people: quoted as a shell would need it, or as the source has it
-   * @param argv the arguments, where the step is one process started without a shell
-   * @param commitments for each text in which something was masked, by the index of the argument or
-   *     by the member's name
-   * @param options what else the source says about the step, by name
-   * @param blocks the numbers of the blocks that it stands in, the outermost first
-   * @param estimate how long it may take, or null where nothing tells; whole milliseconds, and
-   *     whole seconds from ten seconds on
-   */
-  public record PlanStep(
-      StepPath id,
-      String decorator,
-      Redacted command,
-      List<Redacted> argv,
-      Map<String, String> commitments,
-      Map<String, Redacted> options,
-      List<Integer> blocks,
-      @Nullable Duration estimate) {
-    private static final long WHOLE_SECONDS_FROM = 10_000;
-
-    public PlanStep {
-      argv = List.copyOf(argv);
-      commitments = Map.copyOf(commitments);
-      options = Map.copyOf(options);
-      blocks = List.copyOf(blocks);
-      if (estimate != null) {
-        long millis = estimate.toMillis();
-        estimate = Duration.ofMillis(millis < WHOLE_SECONDS_FROM ? millis : millis / 1000 * 1000);
-      }
-    }
-
-    private PlanStep withEstimate(@Nullable Duration changed) {
-      return new PlanStep(id, decorator, command, argv, commitments, options, blocks, changed);
-    }
-
-    private static String text(Duration estimate) {
-      long millis = estimate.toMillis();
-      return millis < WHOLE_SECONDS_FROM ? millis + "ms" : millis / 1000 + "s";
-    }
-
-    /** A step of its own, as the source has it. */
-    public PlanStep(
-        StepPath id,
-        String decorator,
-        Redacted command,
-        List<Redacted> argv,
-        Map<String, String> commitments) {
-      this(id, decorator, command, argv, commitments, Map.of(), List.of(), null);
-    }
-
-    private Json json() {
-      JsonObject.Builder builder =
-          JsonObject.builder()
-              .put("id", id.toString())
-              .put("decorator", decorator)
-              .putText("command", command)
-              .putAll("argv", argv, argument -> new Json.Str(argument.toString()));
-      if (!commitments.isEmpty()) {
-        builder.putTexts("commitments", commitments);
-      }
-      if (!options.isEmpty()) {
-        builder.putTexts("options", options);
-      }
-      if (!blocks.isEmpty()) {
-        builder.putAll("blocks", blocks, id -> new Json.Int(id));
-      }
-      if (estimate != null) {
-        builder.put("estimated_duration", text(estimate));
-      }
-      return builder.build();
-    }
-  }
-
-  /**
    * What stands around steps, such as a retry.
    *
    * @param decorator without its sign; {@code branch} for a group that is one branch of a parallel
@@ -281,7 +205,7 @@ public final class Plan {
     Form known = form;
     if (known == null) {
       JsonObject template = template();
-      Hash templateHash = Hash.of(hashed(template).canonical());
+      Hash templateHash = Hash.of(HashedPlan.of(template).canonical());
       JsonObject.Builder content =
           template.toBuilder()
               .put("env", env.toString())
@@ -294,7 +218,7 @@ public final class Plan {
         content.putTexts("programs", resolved.programs);
       }
       JsonObject unnamed = content.build();
-      Hash hash = Hash.of(hashed(unnamed).canonical());
+      Hash hash = Hash.of(HashedPlan.of(unnamed).canonical());
       known = new Form(unnamed.toBuilder().putText("plan_hash", hash).build(), hash, templateHash);
       form = known;
     }
@@ -314,62 +238,6 @@ public final class Plan {
     for (int i = 0; i < resolved.values.size(); i++) {
       builder.putText(String.valueOf(i + 1), resolved.values.get(i).shown());
     }
-    return builder.build();
-  }
-
-  /** Returns what is left of a plan.json when what varies from run to run is removed. */
-  public static JsonObject hashed(JsonObject plan) {
-    JsonObject.Builder builder = JsonObject.builder();
-    plan.members()
-        .forEach((name, value) -> {
-          if (name.equals("steps") && value instanceof Json.Arr steps) {
-            builder.putAll(name, steps.items(), Plan::withoutEstimate);
-          } else if (name.equals("resolved_values") && value instanceof JsonObject shown) {
-            builder.put(name, withoutSecrets(shown, plan.members().get("values")));
-          } else if (!name.equals("plan_hash") && !name.equals("resolved_at")) {
-            builder.put(name, value);
-          }
-        });
-    return builder.build();
-  }
-
-  /**
-   * What is shown of a secret says nothing about what runs, as long as it is no more than its
-   * reference and that it is hidden.
-   */
-  private static JsonObject withoutSecrets(JsonObject shown, @Nullable Json values) {
-    JsonObject.Builder builder = JsonObject.builder();
-    shown
-        .members()
-        .forEach((number, text) -> {
-          boolean hidden =
-              values instanceof JsonObject object
-                  && object.members().get(number) instanceof JsonObject value
-                  && text instanceof Json.Str line
-                  && isHidden(value, line.value());
-          builder.put(number, hidden ? null : text);
-        });
-    return builder.build();
-  }
-
-  private static boolean isHidden(JsonObject value, String shown) {
-    return !value.members().containsKey("value")
-        && !value.members().containsKey("digest")
-        && value.members().get("reference") instanceof Json.Str reference
-        && shown.startsWith(reference.value() + Value.ARROW)
-        && Value.isHidden(shown.substring(reference.value().length() + Value.ARROW.length()));
-  }
-
-  private static Json withoutEstimate(Json step) {
-    if (!(step instanceof JsonObject object)
-        || !object.members().containsKey("estimated_duration")) {
-      return step;
-    }
-    JsonObject.Builder builder = JsonObject.builder();
-    object
-        .members()
-        .forEach(
-            (name, value) -> builder.put(name, name.equals("estimated_duration") ? null : value));
     return builder.build();
   }
 

@@ -5,7 +5,6 @@ import static dev.opal.model.Samples.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opal.model.Plan.PlanStep;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import java.time.Duration;
@@ -32,7 +31,7 @@ class PlanTest {
   @Test
   void hash_isComputedFromTheFileAlone() throws Exception {
     JsonObject file = (JsonObject) Json.parse(new String(PLAN.json().pretty(), UTF_8));
-    assertThat(Hash.of(Plan.hashed(file).canonical())).isEqualTo(PLAN.hash());
+    assertThat(Hash.of(HashedPlan.of(file).canonical())).isEqualTo(PLAN.hash());
     assertThat(file.string("plan_hash")).isEqualTo(PLAN.hash().toString());
     assertThat(file.string("template_hash")).isEqualTo(PLAN.templateHash().toString());
   }
@@ -64,7 +63,7 @@ class PlanTest {
 
     JsonObject estimated =
         withSteps(step -> step.toBuilder().put("estimated_duration", "15s").build());
-    assertThat(Hash.of(Plan.hashed(estimated).canonical())).isEqualTo(PLAN.hash());
+    assertThat(Hash.of(HashedPlan.of(estimated).canonical())).isEqualTo(PLAN.hash());
     String first = PLAN.steps().get(0).id().toString();
     for (Map.Entry<Long, String> form :
         Map.of(0L, "0ms", 9_999L, "9999ms", 10_999L, "10s", 90_000L, "90s").entrySet()) {
@@ -139,7 +138,7 @@ class PlanTest {
 
   @Test
   void hashed_keepsAllOtherMembers() {
-    assertThat(Plan.hashed(PLAN.json()).members().keySet())
+    assertThat(HashedPlan.of(PLAN.json()).members().keySet())
         .isEqualTo(
             Set.of(
                 "version",
@@ -185,7 +184,7 @@ class PlanTest {
   }
 
   private static Hash hash(JsonObject plan) {
-    return Hash.of(Plan.hashed(plan).canonical());
+    return Hash.of(HashedPlan.of(plan).canonical());
   }
 
   private static JsonObject withSteps(UnaryOperator<JsonObject> change) {

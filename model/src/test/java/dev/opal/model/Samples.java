@@ -34,7 +34,7 @@ public final class Samples {
         "1",
         Instant.parse("2025-09-20T10:22:30Z"),
         List.of(
-            new Plan.PlanStep(
+            new PlanStep(
                 new StepPath(text("main/deploy/api")),
                 "exec",
                 text("kubectl apply -f 'k8s/api €' --token [REDACTED]"),
@@ -46,7 +46,7 @@ public final class Samples {
                     text("--token"),
                     text("[REDACTED]")),
                 Map.of("5", key)),
-            new Plan.PlanStep(
+            new PlanStep(
                 new StepPath(text("main/deploy/size")),
                 "shell",
                 text("./size.sh @var.REPLICAS"),

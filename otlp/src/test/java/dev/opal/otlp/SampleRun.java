@@ -14,6 +14,7 @@ import dev.opal.model.LossKind;
 import dev.opal.model.Name;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import dev.opal.model.RunEvent;
 import dev.opal.model.SpanContext;
 import dev.opal.model.SpanId;
@@ -130,7 +131,7 @@ final class SampleRun {
         "1",
         START,
         List.of(
-            new Plan.PlanStep(
+            new PlanStep(
                 new StepPath(text("main/deploy")),
                 "exec",
                 text("make deploy"),

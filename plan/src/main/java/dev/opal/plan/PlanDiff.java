@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
-import dev.opal.model.Plan;
+import dev.opal.model.HashedPlan;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonObject;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ public final class PlanDiff {
    *     only the first has, {@code ~} for what changed; empty where both have one hash
    */
   public static List<String> between(JsonObject before, JsonObject after) {
-    JsonObject old = Plan.hashed(before);
-    JsonObject now = Plan.hashed(after);
+    JsonObject old = HashedPlan.of(before);
+    JsonObject now = HashedPlan.of(after);
     PlanDiff diff = new PlanDiff();
     diff.members("", old, now);
     diff.steps(old, now);

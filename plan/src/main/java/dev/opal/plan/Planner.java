@@ -5,6 +5,7 @@ import dev.opal.model.DecoratorUse;
 import dev.opal.model.Hash;
 import dev.opal.model.Name;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import dev.opal.model.StepPath;
 import dev.opal.plan.Problem.Found;
 import dev.opal.redaction.Redacted;
@@ -39,7 +40,7 @@ final class Planner {
   private final Redactor redactor;
   private final Redacted scriptName;
   private final List<Problem> problems = new ArrayList<>();
-  private final List<Plan.PlanStep> steps = new ArrayList<>();
+  private final List<PlanStep> steps = new ArrayList<>();
   private final List<Plan.Block> blocks = new ArrayList<>();
   private final Map<String, Hash> programs = new HashMap<>();
 
@@ -230,8 +231,7 @@ final class Planner {
     Map<String, Redacted> options = options(arguments, commitments);
     String word = call.decorator().word();
     steps.add(
-        new Plan.PlanStep(
-            path, word, command, List.of(), commitments, options, place.blocks(), null));
+        new PlanStep(path, word, command, List.of(), commitments, options, place.blocks(), null));
     Node.Use use = use(call, command);
     if (call.decorator() == Decorator.HTTP) {
       return new RequestMaker(values).make(path, command, use, call, arguments);

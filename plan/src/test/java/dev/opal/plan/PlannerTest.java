@@ -5,7 +5,9 @@ import static dev.opal.plan.TestPlans.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.opal.model.HashedPlan;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -270,7 +272,7 @@ class PlannerTest {
                 target(
                     "@http(\"http://h/\", header=\"Authorization: Bearer @env.API_TOKEN\")",
                     "@http(\"http://h/\", header=\"Authorization: Bearer 0123456789abcdef01234567\")"));
-    List<Plan.PlanStep> steps = resolution.plan().steps();
+    List<PlanStep> steps = resolution.plan().steps();
     assertThat(steps.get(0).options().get("header"))
         .hasToString("Authorization: Bearer @env.API_TOKEN");
     assertThat(steps.get(0).commitments()).isEmpty();
@@ -336,7 +338,7 @@ class PlannerTest {
             .resolve(
                 target("@retry(times=2) {", "@shell(\"./run.sh @env.A_TOKEN\", stdin=\"x\")", "}"));
     assertThat(resolution.plan().resolved().blocks()).hasSize(1);
-    assertThat(Plan.hashed(resolution.plan().json()).members()).doesNotContainKey("plan_hash");
+    assertThat(HashedPlan.of(resolution.plan().json()).members()).doesNotContainKey("plan_hash");
     assertThat(resolution.uses()).hasSize(1);
     assertThat(resolution.uses().getFirst().line()).isEqualTo(3);
   }

@@ -7,6 +7,7 @@ import dev.opal.model.Outcome;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
+import dev.opal.model.PlanStep;
 import dev.opal.model.RunId;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
@@ -168,7 +169,7 @@ final class TestArchive {
         Redactor.RULE_SET_VERSION,
         Instant.parse("2026-01-02T03:04:05Z"),
         List.of(
-            new Plan.PlanStep(
+            new PlanStep(
                 new StepPath(text("main/make")), "exec", text(command), List.of(), Map.of())),
         Plan.Resolved.NONE);
   }

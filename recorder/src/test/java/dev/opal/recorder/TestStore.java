@@ -10,6 +10,7 @@ import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
+import dev.opal.model.PlanStep;
 import dev.opal.model.RunEvents;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
@@ -88,7 +89,7 @@ final class TestStore {
         Redactor.RULE_SET_VERSION,
         Instant.parse("2026-01-02T03:04:05Z"),
         List.of(
-            new Plan.PlanStep(
+            new PlanStep(
                 new StepPath(text("main/make")),
                 "exec",
                 text(String.join(" ", argv)),

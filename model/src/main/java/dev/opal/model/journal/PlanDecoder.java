@@ -5,6 +5,7 @@ import dev.opal.model.Durations;
 import dev.opal.model.Hash;
 import dev.opal.model.Name;
 import dev.opal.model.Plan;
+import dev.opal.model.PlanStep;
 import dev.opal.model.StepPath;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
@@ -21,7 +22,7 @@ final class PlanDecoder {
   private PlanDecoder() {}
 
   static Plan plan(JsonObject data) throws JsonException {
-    List<Plan.PlanStep> steps = new ArrayList<>();
+    List<PlanStep> steps = new ArrayList<>();
     for (JsonObject step : data.objects("steps")) {
       steps.add(step(step));
     }
@@ -66,7 +67,7 @@ final class PlanDecoder {
     return values;
   }
 
-  private static Plan.PlanStep step(JsonObject step) throws JsonException {
+  private static PlanStep step(JsonObject step) throws JsonException {
     List<Redacted> argv = new ArrayList<>();
     for (String argument : step.strings("argv")) {
       argv.add(EventDecoder.stored(argument));
@@ -81,7 +82,7 @@ final class PlanDecoder {
       }
     }
     String estimate = step.stringOrNull("estimated_duration");
-    return new Plan.PlanStep(
+    return new PlanStep(
         new StepPath(EventDecoder.text(step, "id")),
         step.string("decorator"),
         EventDecoder.text(step, "command"),
