@@ -15,7 +15,8 @@ public final class Nearest {
       }
     }
     String best = "";
-    int bestDistance = Math.max(2, seen.length() / 3) + 1;
+    int most = Math.min(Math.max(2, seen.length() / 3), Math.max(1, seen.length() - 1));
+    int bestDistance = most + 1;
     for (String name : known) {
       int distance = distance(seen, name);
       if (distance < bestDistance) {

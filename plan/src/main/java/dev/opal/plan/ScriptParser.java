@@ -36,6 +36,9 @@ final class ScriptParser {
   private final Map<String, Script.Target> targets = new LinkedHashMap<>();
   private int items;
 
+  /** Says of the first } that stands in another column than what it closes; else nothing. */
+  private String misplaced = "";
+
   /** Nothing more is read, and nobody misses what closes a block. */
   private boolean abandoned;
 
@@ -157,13 +160,14 @@ final class ScriptParser {
     }
     while (lines.next()) {
       if (lines.first() == '}') {
-        closeBlock();
+        closeBlock(opener);
         return items;
       }
       if (text.startsWith("target ", lines.start()) && lines.opensBlock()) {
         int target = lines.start();
         lines.unread();
-        throw new Found(opener, "expected a } that closes this before line " + source.line(target));
+        throw new Found(
+            opener, "expected a } that closes this before line " + source.line(target) + misplaced);
       }
       try {
         count();
@@ -176,10 +180,19 @@ final class ScriptParser {
     if (abandoned) {
       return items;
     }
-    throw new Found(opener, "expected a } that closes this, saw the end of the file");
+    throw new Found(opener, "expected a } that closes this, saw the end of the file" + misplaced);
   }
 
-  private void closeBlock() {
+  private void closeBlock(int opener) {
+    boolean below = source.column(lines.start()) == source.column(opener);
+    if (!below && misplaced.isEmpty() && source.line(lines.start()) != source.line(opener)) {
+      misplaced =
+          "; the one in line "
+              + source.line(lines.start())
+              + " closes line "
+              + source.line(opener)
+              + ", which is indented otherwise";
+    }
     try {
       lines.close(lines.start() + 1, "}");
     } catch (Found e) {

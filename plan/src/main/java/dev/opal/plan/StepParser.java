@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a line of a block says: a command, or a decorator with what it is given. */
 final class StepParser {
+  /** What no command of a shell ends with; a script's habit, where each line is a step. */
+  private static final List<String> GO_ON = List.of("; then", "; do", " &&", " ||", " |");
+
   private final Source source;
   private final String text;
   private final Lines lines;
@@ -95,9 +98,20 @@ final class StepParser {
     lines.closeBehind(at + read.end(), "the command");
     Template command = read.template();
     if (command.endsWithWord("{")) {
+      String word = lines.word(lines.start());
       throw new Found(
           at,
-          "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'");
+          "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'"
+              + Words.hint("@" + word, Decorator.words()));
+    }
+    for (String word : GO_ON) {
+      if (command.endsWith(word)) {
+        throw new Found(
+            at,
+            "expected a whole command in the line, saw one that goes on behind"
+                + word.replace(";", "")
+                + "; end the line with \\, or call a script");
+      }
     }
     return new Script.Call(Decorator.SHELL, command, Map.of(), at);
   }

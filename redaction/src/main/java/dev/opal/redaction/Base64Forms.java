@@ -108,19 +108,31 @@ final class Base64Forms {
   /** Broken once, or over and over after as many digits. */
   private void addBroken(String text, String lineEnd) {
     for (int first = 1; first < WIDTH; first++) {
-      addBroken(text, lineEnd, first, LONG_WIDTH);
-      for (int width = first; width < WIDTH; width++) {
+      int again = first + lineEnd.length();
+      if (again <= LONG_WIDTH || lineEnd.endsWith("n")) {
+        addBroken(text, lineEnd, first, LONG_WIDTH);
+      }
+      for (int width = first; again + width < LONG_WIDTH; width++) {
         addBroken(text, lineEnd, first, width);
       }
     }
   }
 
   private void addBroken(String text, String lineEnd, int first, int width) {
-    StringBuilder form = new StringBuilder(text.substring(0, first));
-    for (int at = first; form.length() < LONG_WIDTH; at++) {
-      form.append((at - first) % width == 0 ? lineEnd : "").append(text.charAt(at));
+    byte[] form = new byte[LONG_WIDTH];
+    int digit = 0;
+    for (int at = 0; at < LONG_WIDTH; digit++) {
+      if (digit >= first && (digit - first) % width == 0) {
+        int length = Math.min(lineEnd.length(), LONG_WIDTH - at);
+        for (int i = 0; i < length; i++) {
+          form[at++] = (byte) lineEnd.charAt(i);
+        }
+      }
+      if (at < LONG_WIDTH) {
+        form[at++] = (byte) text.charAt(digit);
+      }
     }
-    triggers.addLong(latin(form.toString()), Triggers.BROKEN_BASE64);
+    triggers.addLong(form, Triggers.BROKEN_BASE64);
   }
 
   /** Adds a value of which no line ends at once. */
