@@ -106,6 +106,10 @@ class HostileScriptIT {
     Files.writeString(shell.file("p.opl"), "target t {\n a: cat @file(\"/dev/zero\")\n}\n");
     Shell.Result result = shell.run("$OPAL plan p.opl --env dev");
     assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("saw @file./dev/zero: it is no regular file");
+    Files.writeString(shell.file("p.opl"), "target t {\n a: cat @file.long\n}\n");
+    result = shell.run("truncate -s 40G long; $OPAL plan p.opl --env dev");
+    assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("expected values of at most 16 MiB together");
     result = shell.run("$OPAL plan /dev/zero --env dev");
     assertThat(result.code()).isEqualTo(2);
