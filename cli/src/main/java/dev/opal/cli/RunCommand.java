@@ -62,6 +62,7 @@ final class RunCommand implements Command {
     private final Name target;
     private final Map<String, String> tags;
     private final Restrictions restrictions;
+    private final boolean strict;
     private List<Approval> approvals = List.of();
 
     Planned(Planning planning, ParseResult parsed, Console console) throws CliException {
@@ -74,18 +75,19 @@ final class RunCommand implements Command {
       this.target = recording.name("TARGET", planning.target, ExitCodes.USAGE);
       this.tags = session.tags();
       this.restrictions = Restrictions.of(parsed);
-      requireRecordMode(parsed);
+      this.strict = strict(parsed);
     }
 
     /** A default for every command may be best-effort; asked of this one it would be a promise. */
-    private void requireRecordMode(ParseResult parsed) throws CliException {
-      session.recordMode();
+    private boolean strict(ParseResult parsed) throws CliException {
+      Settings.RecordMode mode = session.recordMode();
       if (Settings.RecordMode.isBestEffort(Options.one(parsed, "--record"))) {
         throw new CliException(
             ExitCodes.OWN_FAILURE,
             "--record must be normal or strict here but was best-effort; a plan does not run"
                 + " unrecorded");
       }
+      return mode == Settings.RecordMode.STRICT;
     }
 
     int run(@Nullable ApprovedPlan approved, boolean dry) throws CliException {
@@ -126,8 +128,8 @@ final class RunCommand implements Command {
       try (restrictions) {
         Run run = start(plan);
         session.writeRunId(run);
-        boolean contract = approved != null;
-        return session.withDoor(run, door -> execute(resolution, plan, run, door, contract));
+        PlanRun.Terms terms = new PlanRun.Terms(approved != null, strict);
+        return session.withDoor(run, door -> execute(resolution, plan, run, door, terms));
       }
     }
 
@@ -165,7 +167,8 @@ final class RunCommand implements Command {
       session.seal(run, Status.FAILED, exitCode);
     }
 
-    private int execute(Resolution resolution, Plan plan, Run run, String door, boolean contract) {
+    private int execute(
+        Resolution resolution, Plan plan, Run run, String door, PlanRun.Terms terms) {
       GitStatus git = GitStatus.start(recording.surroundings.git(), restrictions.ofQuestions());
       PlanExecution.Result result;
       try (Progress progress = Progress.of(plan, console, colours)) {
@@ -175,20 +178,23 @@ final class RunCommand implements Command {
                     planning.file.folder(),
                     place -> restrictions.environment(recording.childEnvironment(place, door)),
                     restrictions.confinement(run.place()),
-                    contract)
+                    terms)
                 .execute(resolution, run, progress, () -> git.finish(run));
       }
-      Node.Timeout limit = result.limit();
-      session.seal(run, result.status(), result.exitCode(), limit == null ? "" : endedBy(limit));
+      boolean unrecorded = terms.recorded() && !run.isHealthy();
+      String why = unrecorded ? ", for its journal could not be written" : endedBy(result.limit());
+      session.seal(run, result.status(), result.exitCode(), why);
       return result.exitCode();
     }
 
     /** No step need have been under way. */
-    private static String endedBy(Node.Timeout limit) {
-      return ", ended by the time limit of "
-          + Durations.format(limit.after().toNanos())
-          + " in line "
-          + limit.use().line();
+    private static String endedBy(Node.@Nullable Timeout limit) {
+      return limit == null
+          ? ""
+          : ", ended by the time limit of "
+              + Durations.format(limit.after().toNanos())
+              + " in line "
+              + limit.use().line();
     }
   }
 }

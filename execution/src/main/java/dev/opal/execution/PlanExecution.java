@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class PlanExecution {
   private final Run run;
   private final Steps steps;
   private final RunWatcher watcher;
+  private final BooleanSupplier goesOn;
   private final Branches branches = new Branches();
   private final Map<StepPath, Live> live = new ConcurrentHashMap<>();
 
@@ -71,10 +73,14 @@ public final class PlanExecution {
     }
   }
 
-  PlanExecution(Run run, Steps steps, RunWatcher watcher) {
+  /**
+   * @param goesOn asked before each step whether it may begin
+   */
+  PlanExecution(Run run, Steps steps, RunWatcher watcher, BooleanSupplier goesOn) {
     this.run = run;
     this.steps = steps;
     this.watcher = watcher;
+    this.goesOn = goesOn;
   }
 
   /** Executes all of it in this scope. */
@@ -109,7 +115,7 @@ public final class PlanExecution {
     long start = System.nanoTime();
     Result result = execute(retry.block(), scope, true);
     for (int i = 1; i < retry.times() && !result.isSuccess(); i++) {
-      if (scope.reason() != null || !scope.pause(retry.delay())) {
+      if (scope.reason() != null || !goesOn.getAsBoolean() || !scope.pause(retry.delay())) {
         // A failure that would have been tried again is not how it ended.
         result = result.status() == Status.FAILED ? over(scope) : result;
         break;
@@ -171,6 +177,9 @@ public final class PlanExecution {
   private Result step(Node.Step node, Scope scope, boolean retried) {
     if (scope.reason() != null) {
       return over(scope);
+    }
+    if (!goesOn.getAsBoolean()) {
+      return new Result(Status.FAILED, SpawnException.OWN_FAILURE);
     }
     Live current = live.computeIfAbsent(node.path(), path -> begin(node));
     current.attempts++;

@@ -30,29 +30,36 @@ public final class PlanRun {
    */
   private static final int MAX_VALUES = 1024 * 1024;
 
+  /**
+   * What a run insists on.
+   *
+   * @param approved just this plan: a program that changed since does not run
+   * @param recorded no step begins once the journal cannot be written
+   */
+  public record Terms(boolean approved, boolean recorded) {}
+
   private final Redactor redactor;
   private final Path folder;
   private final Function<RunPlace, ByteStrings> environment;
   private final Confinement confinement;
-  private final boolean approved;
+  private final Terms terms;
 
   /**
    * @param folder where commands run
    * @param environment of a process at a place of the run
    * @param confinement of every command; a request is Opal's own and not held to it
-   * @param approved whether just this plan may run: a program that changed since does not
    */
   public PlanRun(
       Redactor redactor,
       Path folder,
       Function<RunPlace, ByteStrings> environment,
       Confinement confinement,
-      boolean approved) {
+      Terms terms) {
     this.redactor = redactor;
     this.folder = folder;
     this.environment = environment;
     this.confinement = confinement;
-    this.approved = approved;
+    this.terms = terms;
   }
 
   /** Returns why this part of a plan cannot be executed, before any of it is; or null. */
@@ -103,7 +110,7 @@ public final class PlanRun {
             @Override
             public PlanExecution.Ended shell(Node.Shell node, Step step, Scope in) {
               List<String> changed = changedPrograms(node);
-              if (approved && !changed.isEmpty()) {
+              if (terms.approved() && !changed.isEmpty()) {
                 return shell.failed(SpawnException.OWN_FAILURE, refusal(changed.get(0)));
               }
               for (String program : changed) {
@@ -118,7 +125,8 @@ public final class PlanRun {
             }
           };
       PlanExecution.Result result =
-          new PlanExecution(run, steps, watcher).execute(resolution.root(), scope);
+          new PlanExecution(run, steps, watcher, () -> !terms.recorded() || run.isHealthy())
+              .execute(resolution.root(), scope);
       atEnd.run();
       return result;
     }

@@ -103,7 +103,7 @@ class PlanExecutionTest {
             throw new IllegalStateException("no test has one");
           }
         };
-    return new PlanExecution(run, steps, new Watcher()).execute(root, whole);
+    return new PlanExecution(run, steps, new Watcher(), () -> true).execute(root, whole);
   }
 
   private PlanExecution.Ended ended(String script, Scope scope) {

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A disk that is full: the command never notices, the record says what it lacks. */
 class FullDiskIT {
@@ -58,6 +60,29 @@ class FullDiskIT {
       run.assertIntact();
       assertThat(run.text("steps/main/sh.log")).startsWith("first\n");
       assertThat(shell.recorded().open()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"normal, 0, true", "strict, 125, false"})
+  void diskFilledByOthers_endsAPlanAtItsNextStepWhereTheUserSaysSo(
+      String mode, int code, boolean goesOn) throws Exception {
+    Files.writeString(
+        shell.file("p.opl"),
+        """
+        target t {
+            fill: (while ! test -e stop; do cat /dev/zero; done >> disk/fill 2>/dev/null) & until test $(stat -f -c %a disk) = 0; do :; done
+            say: head -c 3000000 /dev/zero
+            last: touch ran
+        }
+        """);
+    try (Root.Disk mounted = Root.disk(disk, "size=1m")) {
+      Shell.Result result =
+          shell.run(
+              "$OPAL run p.opl --env dev --record " + mode + "; code=$?; touch stop; exit $code");
+      assertThat(result.code()).isEqualTo(code);
+      assertThat(Files.exists(shell.file("ran"))).isEqualTo(goesOn);
+      mounted.remount("size=4m");
     }
   }
 
