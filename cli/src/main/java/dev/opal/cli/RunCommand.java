@@ -113,10 +113,7 @@ final class RunCommand implements Command {
           return refuse(plan, List.of(String.valueOf(e.getMessage())), dry, e.exitCode());
         }
       }
-      String refusal = PlanRun.refusal(resolution.root());
-      if (refusal == null) {
-        refusal = restrictions.refusal(plan);
-      }
+      String refusal = restrictions.refusal(plan);
       if (refusal != null) {
         return refuse(plan, List.of(refusal), dry, ExitCodes.USAGE);
       }

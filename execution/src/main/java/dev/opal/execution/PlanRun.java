@@ -2,7 +2,6 @@
 package dev.opal.execution;
 
 import dev.opal.model.Status;
-import dev.opal.plan.Content;
 import dev.opal.plan.Node;
 import dev.opal.plan.Programs;
 import dev.opal.plan.Resolution;
@@ -10,26 +9,17 @@ import dev.opal.recorder.Run;
 import dev.opal.recorder.RunPlace;
 import dev.opal.recorder.Step;
 import dev.opal.redaction.Redactor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Executes resolved plans: each step's commands in a process group of its own, with an empty
  * standard input unless the source gives one. Signals that Opal receives meanwhile are the steps'.
  */
 public final class PlanRun {
-  /**
-   * Of one command's values and its text. By default the kernel takes 2 MiB of arguments and
-   * environment, the caller's included.
-   */
-  private static final int MAX_VALUES = 1024 * 1024;
-
   /**
    * What a run insists on.
    *
@@ -60,36 +50,6 @@ public final class PlanRun {
     this.environment = environment;
     this.confinement = confinement;
     this.terms = terms;
-  }
-
-  /** Returns why this part of a plan cannot be executed, before any of it is; or null. */
-  public static @Nullable String refusal(Node node) {
-    return switch (node) {
-      case Node.Sequence sequence -> refusal(sequence.nodes());
-      case Node.Parallel parallel -> refusal(parallel.branches());
-      case Node.Retry retry -> refusal(retry.block());
-      case Node.Timeout timeout -> refusal(timeout.block());
-      case Node.Http http -> null;
-      case Node.Shell shell -> refusal(shell);
-    };
-  }
-
-  private static @Nullable String refusal(List<Node> nodes) {
-    return nodes.stream().map(PlanRun::refusal).filter(Objects::nonNull).findFirst().orElse(null);
-  }
-
-  private static @Nullable String refusal(Node.Shell shell) {
-    long bytes = shell.script().getBytes(StandardCharsets.UTF_8).length;
-    for (Content value : shell.variables().values()) {
-      bytes += value.size();
-    }
-    return bytes <= MAX_VALUES
-        ? null
-        : "expected at most 1 MiB of values in one command, saw "
-            + bytes
-            + " bytes at "
-            + shell.path()
-            + "; give it the largest by stdin= or as a file";
   }
 
   /**

@@ -22,6 +22,9 @@ final class ShellMaker {
   /** The largest value that can be a variable; Linux allows 128 KiB with its name. */
   private static final int MAX_VARIABLE = 64 * 1024;
 
+  /** By default the kernel takes 2 MiB of arguments and environment, the caller's included. */
+  private static final int MAX_VALUES = 1024 * 1024;
+
   private static final String VARIABLE = "OPAL_VALUE_";
 
   private final Values values;
@@ -54,10 +57,34 @@ final class ShellMaker {
           first.offset(),
           "expected the command as a text in quotes, saw a reference, which would be run");
     }
+    Filled filled = fill(call);
+    String shell = arguments.text("shell", "sh");
+    if (shell.isEmpty() || shell.startsWith("-")) {
+      throw arguments.wrong("shell", "a shell such as sh or bash");
+    }
+    return new Node.Shell(
+        path,
+        command,
+        use,
+        shell,
+        filled.script,
+        secret,
+        filled.variables,
+        filled.secretVariables,
+        arguments.content("stdin"),
+        programs(call.command()));
+  }
+
+  /** A command with variables in place of its references. */
+  private record Filled(
+      String script, Map<String, Content> variables, Set<String> secretVariables) {}
+
+  private Filled fill(Script.Call call) throws Found {
     StringBuilder script = new StringBuilder();
     Map<String, Content> variables = new HashMap<>();
     Set<String> secretVariables = new HashSet<>();
     Map<Reference, String> names = new HashMap<>();
+    long bytes = 0;
     for (Template.Part part : call.command().parts()) {
       switch (part) {
         case Template.Text text -> script.append(text.text());
@@ -68,6 +95,7 @@ final class ShellMaker {
             names.put(place.reference(), name);
             Value value = values.of(place);
             variables.put(name, variable(place, value.content()));
+            bytes += value.content().size();
             if (value.secret()) {
               secretVariables.add(name);
             }
@@ -80,21 +108,14 @@ final class ShellMaker {
     if (size > MAX_COMMAND) {
       throw tooLong(call.offset(), size + " bytes with the names of its values");
     }
-    String shell = arguments.text("shell", "sh");
-    if (shell.isEmpty() || shell.startsWith("-")) {
-      throw arguments.wrong("shell", "a shell such as sh or bash");
+    if (bytes > MAX_VALUES) {
+      throw new Found(
+          call.offset(),
+          "expected values of at most 1 MiB in one command, saw "
+              + bytes
+              + " bytes; give it the largest by stdin= or as a file");
     }
-    return new Node.Shell(
-        path,
-        command,
-        use,
-        shell,
-        script.toString(),
-        secret,
-        variables,
-        secretVariables,
-        arguments.content("stdin"),
-        programs(call.command()));
+    return new Filled(script.toString(), variables, secretVariables);
   }
 
   static Found tooLong(int offset, String seen) {
