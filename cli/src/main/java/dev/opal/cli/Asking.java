@@ -4,7 +4,6 @@ package dev.opal.cli;
 import dev.opal.model.Reasons;
 import dev.opal.query.Archive;
 import dev.opal.query.ReferenceException;
-import dev.opal.redaction.Privacy;
 import dev.opal.store.StoreException;
 import java.io.IOException;
 
@@ -12,23 +11,22 @@ import java.io.IOException;
 final class Asking implements AutoCloseable {
   private final Console console;
   private final Archive archive;
-  private final Privacy privacy;
+  private final Home home;
 
-  private Asking(Console console, Archive archive, Privacy privacy) {
+  private Asking(Console console, Archive archive, Home home) {
     this.console = console;
     this.archive = archive;
-    this.privacy = privacy;
+    this.home = home;
   }
 
   static Asking open(Console console) throws CliException {
     Home home = Home.of(console.environment());
     Settings settings = Config.load(home, console.environment()).settings();
-    return new Asking(console, home.archive(settings.idle()), home.privacyOfRecords(settings));
+    return new Asking(console, home.archive(settings.idle()), home);
   }
 
-  /** Returns what records tell beyond secrets. */
-  Privacy privacy() {
-    return privacy;
+  Home home() {
+    return home;
   }
 
   /** A question to the archive. */

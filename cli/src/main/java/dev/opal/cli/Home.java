@@ -238,11 +238,20 @@ record Home(Path folder) {
   }
 
   /**
-   * Returns what records tell beyond secrets, as far as there is a key: without one no record holds
-   * a pseudonym, and a question makes none.
+   * Returns how records that do not name people do so, whatever holds today. Without a key no
+   * record holds a pseudonym, and a question makes none.
    */
-  Privacy privacyOfRecords(Settings settings) throws CliException {
-    return Files.exists(privacyKeyFile()) ? privacy(settings) : Privacy.MINIMAL;
+  Privacy privacyOfRecords() throws CliException {
+    try {
+      return Files.exists(privacyKeyFile()) ? Privacy.balanced(pseudonyms()) : Privacy.MINIMAL;
+    } catch (IOException e) {
+      throw needsKey(e);
+    }
+  }
+
+  private static CliException needsKey(IOException e) {
+    return new CliException(
+        ExitCodes.BACKEND, "privacy needs a key but: " + Reasons.of(e) + "; see opal doctor", e);
   }
 
   /**
@@ -265,8 +274,7 @@ record Home(Path folder) {
           masking.shown(),
           masking.lengthShown());
     } catch (IOException e) {
-      throw new CliException(
-          ExitCodes.BACKEND, "privacy needs a key but: " + Reasons.of(e) + "; see opal doctor", e);
+      throw needsKey(e);
     }
   }
 }

@@ -3,11 +3,11 @@ package dev.opal.cli;
 
 import dev.opal.model.Status;
 import dev.opal.model.Texts;
-import dev.opal.redaction.Privacy;
 import dev.opal.redaction.Redactor;
 import dev.opal.redaction.RuleSet;
 import dev.opal.store.Query;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,9 +40,9 @@ final class RunFilters {
 
   /**
    * @param limit how many runs where the command line does not say
-   * @param privacy under which runs are recorded: who has its key finds a person by the name
+   * @param home whose key finds a person by the name under a pseudonym, too
    */
-  static Query query(ParseResult parsed, int limit, Privacy privacy) throws CliException {
+  static Query query(ParseResult parsed, int limit, Home home) throws CliException {
     String since = Options.one(parsed, "--since");
     String until = Options.one(parsed, "--until");
     return new Query(
@@ -54,17 +54,21 @@ final class RunFilters {
         hash(parsed, "--plan-hash"),
         hash(parsed, "--template-hash"),
         Options.one(parsed, "--trace-id"),
-        user(parsed, privacy),
+        users(parsed, home),
         Options.pairs(parsed, "--tag", ExitCodes.USAGE),
         0,
         limit);
   }
 
-  private static @Nullable String user(ParseResult parsed, Privacy privacy) {
+  private static Set<String> users(ParseResult parsed, Home home) throws CliException {
     String user = Options.one(parsed, "--user");
-    return user == null || privacy.namesPeople()
-        ? user
-        : new Redactor(Set.of(), RuleSet.builtIn(), privacy).identity("user", user).toString();
+    if (user == null) {
+      return Set.of();
+    }
+    Redactor redactor = new Redactor(Set.of(), RuleSet.builtIn(), home.privacyOfRecords());
+    Set<String> names = new HashSet<>(Set.of(user));
+    names.add(redactor.identity("user", user).toString());
+    return names;
   }
 
   private static Set<Status> statuses(ParseResult parsed) throws CliException {

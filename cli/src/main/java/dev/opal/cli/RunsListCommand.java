@@ -34,7 +34,7 @@ final class RunsListCommand implements Command {
             parsed, Data.Format.TABLE, Data.Format.JSON, Data.Format.NDJSON, Data.Format.CSV);
     Colours colours = Colours.of(parsed, console);
     try (Asking asking = Asking.open(console)) {
-      Query query = RunFilters.query(parsed, limit, asking.privacy());
+      Query query = RunFilters.query(parsed, limit, asking.home());
       List<Summary> runs = asking.ask(archive -> archive.list(query));
       print(runs, format, colours, console);
       if (format == Data.Format.TABLE && console.outTerminal() && runs.size() == limit) {

@@ -62,6 +62,24 @@ class PrivacyIT {
   }
 
   @Test
+  void user_isFoundWhateverHeldWhenTheRunWasRecorded() throws Exception {
+    Shell shell = shell("");
+    for (String privacy : List.of("minimal", "balanced", "strict")) {
+      shell.expect(
+          "CI=true GITLAB_CI=true GITLAB_USER_LOGIN=alice OPAL_PRIVACY="
+              + privacy
+              + " $OPAL exec -- true",
+          "");
+    }
+    for (String privacy : List.of("minimal", "balanced", "strict")) {
+      String asked =
+          shell.run("OPAL_PRIVACY=" + privacy + " $OPAL runs list --user alice -o csv").out();
+      assertThat(asked.lines()).as(privacy).hasSize(4);
+    }
+    assertThat(shell.run("$OPAL runs list --user bob -o csv").out().lines()).hasSize(1);
+  }
+
+  @Test
   void machines_haveNamesOnlyWherePeopleHave() throws Exception {
     String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     String joined =

@@ -185,7 +185,7 @@ public final class Archive implements AutoCloseable {
             null,
             null,
             null,
-            null,
+            Set.of(),
             Map.of(),
             0,
             SAME_START);

@@ -47,7 +47,7 @@ final class Resolver {
             null,
             null,
             null,
-            null,
+            Set.of(),
             Map.of(),
             latest.back(),
             1);

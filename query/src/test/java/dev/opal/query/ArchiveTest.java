@@ -160,7 +160,18 @@ class ArchiveTest {
       String user,
       Map<String, String> tags) {
     return new Query(
-        env, target, statuses, since, until, plan, null, null, user, tags, 0, Integer.MAX_VALUE);
+        env,
+        target,
+        statuses,
+        since,
+        until,
+        plan,
+        null,
+        null,
+        user == null ? Set.of() : Set.of(user),
+        tags,
+        0,
+        Integer.MAX_VALUE);
   }
 
   @Test

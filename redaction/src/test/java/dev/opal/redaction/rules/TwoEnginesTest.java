@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoEnginesTest {
   private static final long MADE = 1_000_000;
-  private static final long MADE_IN_LONG = 100_000_000;
+  private static final long MADE_IN_LONG = 30_000_000;
   private static final int MOST_PIECES = 60;
   private static final int DOCUMENT = 16 * 1024;
   private static final int MOST_OF_A_FILE = 256 * 1024;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until start before
  * @param planHash prefix of the plan hash, with or without {@code sha256:}
  * @param templateHash prefix of the template hash, likewise
+ * @param users any of them
  * @param tags all of them, with exactly these values
  * @param offset how many matches to pass over
  * @param limit how many to return, at least 1
@@ -29,14 +30,25 @@ public record Query(
     @Nullable String planHash,
     @Nullable String templateHash,
     @Nullable String traceId,
-    @Nullable String user,
+    Set<String> users,
     Map<String, String> tags,
     int offset,
     int limit) {
   /** Every run. */
   public static final Query ALL =
       new Query(
-          null, null, Set.of(), null, null, null, null, null, null, Map.of(), 0, Integer.MAX_VALUE);
+          null,
+          null,
+          Set.of(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          Set.of(),
+          Map.of(),
+          0,
+          Integer.MAX_VALUE);
 
   public Query {
     if (limit < 1 || offset < 0) {
@@ -44,6 +56,7 @@ public record Query(
           "limit must be 1 or more and offset 0 or more but were " + limit + " and " + offset);
     }
     statuses = Set.copyOf(statuses);
+    users = Set.copyOf(users);
     tags = Map.copyOf(tags);
     planHash = withPrefix(planHash);
     templateHash = withPrefix(templateHash);
@@ -59,7 +72,7 @@ public record Query(
         && begins(planHash, run.planHash())
         && begins(templateHash, run.templateHash())
         && equal(traceId, run.traceId())
-        && equal(user, run.user())
+        && (users.isEmpty() || users.contains(run.user()))
         && run.tags().entrySet().containsAll(tags.entrySet());
   }
 
@@ -74,7 +87,7 @@ public record Query(
         planHash,
         templateHash,
         traceId,
-        user,
+        users,
         tags,
         newOffset,
         newLimit);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.store.sqlite;
 
-import dev.opal.model.Status;
 import dev.opal.store.Query;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,7 @@ final class Selection {
     if (query.env() != null && query.target() != null) {
       return "runs_by_env_target";
     }
-    if (query.user() != null) {
+    if (query.users().size() == 1) {
       return "runs_by_user";
     }
     if (query.target() != null) {
@@ -119,10 +119,10 @@ final class Selection {
     addEqual("r.env", query.env());
     addEqual("r.target", query.target());
     addEqual("r.trace_id", query.traceId());
-    addEqual("r.user", query.user());
     addPrefix("r.plan_hash", query.planHash());
     addPrefix("r.template_hash", query.templateHash());
-    addStatuses(query.statuses());
+    addAny("r.user", new TreeSet<>(query.users()));
+    addAny("r.status", query.statuses().isEmpty() ? Set.of() : EnumSet.copyOf(query.statuses()));
   }
 
   private void addEqual(String column, @Nullable String value) {
@@ -137,10 +137,9 @@ final class Selection {
     }
   }
 
-  private void addStatuses(Set<Status> statuses) {
-    if (!statuses.isEmpty()) {
-      EnumSet<Status> sorted = EnumSet.copyOf(statuses);
-      add("r.status IN (?" + ", ?".repeat(sorted.size() - 1) + ")", sorted.toArray());
+  private void addAny(String column, Set<?> sorted) {
+    if (!sorted.isEmpty()) {
+      add(column + " IN (?" + ", ?".repeat(sorted.size() - 1) + ")", sorted.toArray());
     }
   }
 

@@ -174,7 +174,7 @@ class SqliteRunIndexTest extends IndexFixture {
             all.target("a"),
             all.env("a").target("b"),
             all.env("a").target("b").statuses(Set.of(Status.FAILED)),
-            all.user("a").env("b"),
+            all.users(Set.of("a")).env("b"),
             all.statuses(Set.of(Status.FAILED)),
             all.statuses(Set.of(Status.FAILED, Status.CANCELLED)),
             all.traceId("a").env("b"),

@@ -15,22 +15,22 @@ public record Queries(Query query) {
   public static final Queries ALL = new Queries(Query.ALL);
 
   public Queries env(String value) {
-    return with(value, query.target(), query.user(), query.tags());
+    return with(value, query.target(), query.users(), query.tags());
   }
 
   public Queries target(String value) {
-    return with(query.env(), value, query.user(), query.tags());
+    return with(query.env(), value, query.users(), query.tags());
   }
 
-  public Queries user(String value) {
-    return with(query.env(), query.target(), value, query.tags());
+  public Queries users(Set<String> values) {
+    return with(query.env(), query.target(), values, query.tags());
   }
 
   /** Adds a tag. */
   public Queries tag(String name, String value) {
     Map<String, String> tags = new TreeMap<>(query.tags());
     tags.put(name, value);
-    return with(query.env(), query.target(), query.user(), tags);
+    return with(query.env(), query.target(), query.users(), tags);
   }
 
   public Queries statuses(Set<Status> values) {
@@ -62,10 +62,7 @@ public record Queries(Query query) {
   }
 
   private Queries with(
-      @Nullable String env,
-      @Nullable String target,
-      @Nullable String user,
-      Map<String, String> tags) {
+      @Nullable String env, @Nullable String target, Set<String> users, Map<String, String> tags) {
     return new Queries(
         new Query(
             env,
@@ -76,7 +73,7 @@ public record Queries(Query query) {
             query.planHash(),
             query.templateHash(),
             query.traceId(),
-            user,
+            users,
             tags,
             query.offset(),
             query.limit()));
@@ -93,7 +90,7 @@ public record Queries(Query query) {
             query.planHash(),
             query.templateHash(),
             query.traceId(),
-            query.user(),
+            query.users(),
             query.tags(),
             query.offset(),
             query.limit()));
@@ -111,7 +108,7 @@ public record Queries(Query query) {
             planHash,
             templateHash,
             traceId,
-            query.user(),
+            query.users(),
             query.tags(),
             query.offset(),
             query.limit()));

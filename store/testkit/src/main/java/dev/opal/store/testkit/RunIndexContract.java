@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -122,7 +123,7 @@ public abstract class RunIndexContract {
     index.put(entries, List.of());
     for (int i = 0; i < texts.size(); i++) {
       assertThat(index.find(Summaries.id(i))).contains(entries.get(i));
-      assertThat(index.list(Queries.ALL.user(texts.get(i)).query()))
+      assertThat(index.list(Queries.ALL.users(Set.of(texts.get(i))).query()))
           .containsExactly(entries.get(i));
       assertThat(index.list(Queries.ALL.tag("t" + texts.get(i), texts.get(i)).query()))
           .containsExactly(entries.get(i));

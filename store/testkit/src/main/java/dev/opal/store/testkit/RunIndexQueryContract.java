@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ public abstract class RunIndexQueryContract {
     assertFound(Queries.ALL.env("pr%"));
     assertFound(Queries.ALL.target("api"), 3, 1);
     assertFound(Queries.ALL.env("prod").target("api"), 1);
-    assertFound(Queries.ALL.user("bob"), 4);
+    assertFound(Queries.ALL.users(Set.of("bob")), 4);
     assertFound(Queries.ALL.traceId("ff"), 5);
     assertFound(Queries.ALL.statuses(Set.of(Status.FAILED)), 4);
     assertFound(Queries.ALL.statuses(Set.of(Status.FAILED, Status.TIMED_OUT)), 6, 4);
@@ -153,7 +154,9 @@ public abstract class RunIndexQueryContract {
       queries = queries.target(like.summary().target());
     }
     if (random.nextInt(4) == 0) {
-      queries = queries.user(like.summary().user());
+      Set<String> users = new TreeSet<>(Set.of(like.summary().user()));
+      users.addAll(random.nextBoolean() ? Set.of("bob") : Set.of());
+      queries = queries.users(users);
     }
     if (random.nextInt(3) == 0) {
       EnumSet<Status> statuses = EnumSet.of(like.summary().status());
