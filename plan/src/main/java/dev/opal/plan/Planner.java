@@ -159,21 +159,21 @@ final class Planner {
   }
 
   private Node node(Script.Item item, Place place, Counter counter, boolean branch) throws Found {
-    return switch (item) {
-      case Script.Group group -> {
-        counter.next();
-        Place inside = branch ? place.in(block("branch", Map.of(), Map.of())) : place;
-        String path = unmasked(place.path(), group.name());
-        if (!StepPath.isPath(path + "/1")) {
-          throw new Found(
-              group.offset(),
-              "expected groups at most " + (StepPath.MAX_DEPTH - 2) + " deep, saw more");
-        }
-        yield sequence(group.items(), new Place(path, inside.blocks()), new Counter());
-      }
-      case Script.Wrapper wrapper -> wrapper(wrapper, place, counter);
-      case Script.StepItem step -> step(step, place, counter.next());
-    };
+    if (item instanceof Script.Wrapper wrapper) {
+      return wrapper(wrapper, place, counter);
+    }
+    int number = counter.next();
+    if (!(item instanceof Script.Group group)) {
+      return step((Script.StepItem) item, place, number);
+    }
+    Place inside = branch ? place.in(block("branch", Map.of(), Map.of())) : place;
+    String path = unmasked(place.path(), group.name());
+    if (!StepPath.isPath(path + "/1")) {
+      throw new Found(
+          group.offset(),
+          "expected groups at most " + (StepPath.MAX_DEPTH - 2) + " deep, saw more");
+    }
+    return sequence(group.items(), new Place(path, inside.blocks()), new Counter());
   }
 
   private Node wrapper(Script.Wrapper wrapper, Place place, Counter counter) throws Found {

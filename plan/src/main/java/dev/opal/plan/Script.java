@@ -28,13 +28,13 @@ record Script(Source source, Map<String, Variable> variables, Map<String, Target
 
   private static void collect(List<Item> items, List<Template.Use> uses) {
     for (Item item : items) {
-      switch (item) {
-        case Group group -> collect(group.items(), uses);
-        case Wrapper wrapper -> {
-          wrapper.call().collect(uses);
-          collect(wrapper.items(), uses);
-        }
-        case StepItem step -> step.call().collect(uses);
+      if (item instanceof Group group) {
+        collect(group.items(), uses);
+      } else if (item instanceof Wrapper wrapper) {
+        wrapper.call().collect(uses);
+        collect(wrapper.items(), uses);
+      } else if (item instanceof StepItem step) {
+        step.call().collect(uses);
       }
     }
   }

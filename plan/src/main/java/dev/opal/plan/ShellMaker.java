@@ -86,22 +86,21 @@ final class ShellMaker {
     Map<Reference, String> names = new HashMap<>();
     long bytes = 0;
     for (Template.Part part : call.command().parts()) {
-      switch (part) {
-        case Template.Text text -> script.append(text.text());
-        case Template.Use place -> {
-          String name = names.get(place.reference());
-          if (name == null) {
-            name = VARIABLE + (names.size() + 1);
-            names.put(place.reference(), name);
-            Value value = values.of(place);
-            variables.put(name, variable(place, value.content()));
-            bytes += value.content().size();
-            if (value.secret()) {
-              secretVariables.add(name);
-            }
+      if (part instanceof Template.Text text) {
+        script.append(text.text());
+      } else if (part instanceof Template.Use place) {
+        String name = names.get(place.reference());
+        if (name == null) {
+          name = VARIABLE + (names.size() + 1);
+          names.put(place.reference(), name);
+          Value value = values.of(place);
+          variables.put(name, variable(place, value.content()));
+          bytes += value.content().size();
+          if (value.secret()) {
+            secretVariables.add(name);
           }
-          script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
         }
+        script.append(place.quoted() ? "${" + name + "}" : "\"${" + name + "}\"");
       }
     }
     int size = Content.of(script.toString()).size();

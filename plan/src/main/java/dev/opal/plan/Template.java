@@ -128,12 +128,11 @@ record Template(List<Part> parts) {
     List<String> texts = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
-      switch (parts.get(i)) {
-        case Text part -> text.append(escaped(part.text(), i + 1 < parts.size()));
-        case Use part -> {
-          texts.add(text.toString());
-          text.setLength(0);
-        }
+      if (parts.get(i) instanceof Text part) {
+        text.append(escaped(part.text(), i + 1 < parts.size()));
+      } else {
+        texts.add(text.toString());
+        text.setLength(0);
       }
     }
     texts.add(text.toString());
@@ -182,9 +181,10 @@ record Template(List<Part> parts) {
 
     Builder append(Template more) {
       for (Part part : more.parts()) {
-        switch (part) {
-          case Text piece -> append(piece.text());
-          case Use use -> append(use);
+        if (part instanceof Text piece) {
+          append(piece.text());
+        } else if (part instanceof Use use) {
+          append(use);
         }
       }
       return this;

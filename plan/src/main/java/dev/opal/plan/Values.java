@@ -30,9 +30,10 @@ record Values(Map<Reference, Value> byReference) {
   Content fill(Template template) {
     List<Content> parts = new ArrayList<>();
     for (Template.Part part : template.parts()) {
-      switch (part) {
-        case Template.Text text -> parts.add(Content.of(text.text()));
-        case Template.Use use -> parts.add(of(use).content());
+      if (part instanceof Template.Text text) {
+        parts.add(Content.of(text.text()));
+      } else if (part instanceof Template.Use use) {
+        parts.add(of(use).content());
       }
     }
     return parts.size() == 1 ? parts.getFirst() : Content.joined(parts);
