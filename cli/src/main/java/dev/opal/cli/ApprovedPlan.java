@@ -31,7 +31,15 @@ record ApprovedPlan(String file, JsonObject json, Hash hash) {
     List<String> lines = new ArrayList<>();
     lines.add("expected the approved plan " + hash + ", saw " + plan.hash() + "; approve it anew");
     lines.addAll(PlanDiff.between(json, plan.json()));
+    if (!plan.keyId().equals(key())) {
+      lines.add(
+          "made under another OPAL_HOME, with another key; copy its keys/plan.key here, or plan here");
+    }
     return lines;
+  }
+
+  private String key() {
+    return json.members().get("key_id") instanceof Json.Str key ? key.value() : "";
   }
 
   /**

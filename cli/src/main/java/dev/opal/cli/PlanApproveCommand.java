@@ -46,7 +46,7 @@ final class PlanApproveCommand implements Command {
       throw new CliException(
           ExitCodes.BACKEND, Approval.file(file) + " must be writable but: " + Reasons.of(e), e);
     }
-    console.say(plan.hash() + " approved by " + approval);
+    console.warn(plan.hash() + " approved by " + approval + " in " + Approval.file(file));
     return ExitCodes.DONE;
   }
 }

@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.model.Plan;
 import dev.opal.model.Reasons;
+import dev.opal.model.json.JsonException;
 import dev.opal.plan.PlanException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code opal plan FILE}: resolves a plan and shows it for review. Runs nothing. */
+/**
+ * {@code opal plan FILE}: resolves a plan and shows it for review; shows a plan.json as it is. Runs
+ * nothing.
+ */
 final class PlanCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
@@ -24,6 +28,10 @@ final class PlanCommand implements Command {
 
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
+    String given = parsed.matchedPositionalValue(0, "");
+    if (given.endsWith(".json")) {
+      return show(ApprovedPlan.read(given), console, Colours.of(parsed, console));
+    }
     Plan plan;
     try {
       Planning planning = Planning.of(parsed, console);
@@ -38,7 +46,21 @@ final class PlanCommand implements Command {
       console.out().writeBytes(plan.json().pretty());
     } else {
       write(plan, file);
-      console.say(plan.hash() + " in " + file);
+      console.warn(plan.hash() + " in " + file);
+    }
+    return ExitCodes.DONE;
+  }
+
+  /** What was written before is shown as it was, whatever it would be now. */
+  private static int show(ApprovedPlan plan, Console console, Colours colours) throws CliException {
+    try {
+      PlanPage.print(plan.json(), console, colours);
+    } catch (JsonException e) {
+      throw new CliException(
+          ExitCodes.USAGE, plan.file() + " must be a plan.json but: " + Reasons.of(e), e);
+    }
+    for (Approval approval : plan.approvals()) {
+      console.out().println("approved  " + console.shown(approval.toString()));
     }
     return ExitCodes.DONE;
   }

@@ -1,122 +1,168 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.model.Durations;
 import dev.opal.model.Plan;
-import dev.opal.model.PlanStep;
-import dev.opal.redaction.Redacted;
+import dev.opal.model.Texts;
+import dev.opal.model.json.Json;
+import dev.opal.model.json.JsonException;
+import dev.opal.model.json.JsonObject;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
-/** A plan as a person reads it before it runs. */
+/** A plan.json as a person reads it before it runs. */
 final class PlanPage {
-  private final Plan plan;
-  private final Console console;
   private final Colours colours;
   private final PrintStream out;
-  private final Map<Integer, Plan.Block> blocks = new HashMap<>();
+  private final UnaryOperator<String> shown;
+  private final Map<Long, JsonObject> blocks = new HashMap<>();
 
-  private PlanPage(Plan plan, Console console, Colours colours) {
-    this.plan = plan;
-    this.console = console;
+  private PlanPage(Console console, Colours colours, UnaryOperator<String> shown) {
     this.colours = colours;
     this.out = console.out();
-    plan.resolved().blocks().forEach(block -> blocks.put(block.id(), block));
+    this.shown = shown;
   }
 
+  /** Prints a plan that this process has made, whose text has passed the door. */
   static void print(Plan plan, Console console, Colours colours) {
-    new PlanPage(plan, console, colours).print();
+    try {
+      new PlanPage(console, colours, Texts::printable).print(plan.json());
+    } catch (JsonException e) {
+      throw new IllegalStateException("expected a plan to have the form of plan.json", e);
+    }
   }
 
-  private void print() {
-    out.println(colours.heading(plan.target() + " in " + plan.env()));
-    out.println("plan      " + plan.hash());
-    out.println("template  " + plan.templateHash());
-    if (!plan.directory().isEmpty()) {
-      out.println("folder    " + shown(plan.directory()));
+  /**
+   * Prints what a file holds.
+   *
+   * @throws JsonException where it has not the form of a plan
+   */
+  static void print(JsonObject plan, Console console, Colours colours) throws JsonException {
+    new PlanPage(console, colours, console::shown).print(plan);
+  }
+
+  private void print(JsonObject plan) throws JsonException {
+    line("", colours.heading(text(plan, "target") + " in " + text(plan, "env")));
+    line("", "plan      " + text(plan, "plan_hash"));
+    line("", "template  " + text(plan, "template_hash"));
+    if (!plan.string("directory").isEmpty()) {
+      line("", "folder    " + text(plan, "directory"));
     }
     out.println();
-    List<Integer> around = List.of();
-    for (PlanStep step : plan.steps()) {
-      open(around, step.blocks());
-      around = step.blocks();
-      print(step, "  ".repeat(around.size()));
+    for (JsonObject block : plan.objects("blocks")) {
+      blocks.put(block.integer("id"), block);
     }
-    values();
-    programs();
+    List<Long> around = List.of();
+    for (JsonObject step : plan.objects("steps")) {
+      List<Long> now = blocksOf(step);
+      open(around, now);
+      around = now;
+      step(step, "  ".repeat(around.size()));
+    }
+    values(plan);
+    programs(plan);
+  }
+
+  private static List<Long> blocksOf(JsonObject step) {
+    List<Long> ids = new ArrayList<>();
+    if (step.members().get("blocks") instanceof Json.Arr array) {
+      for (Json id : array.items()) {
+        ids.add(id instanceof Json.Int number ? number.value() : 0L);
+      }
+    }
+    return ids;
   }
 
   /** Names the blocks that begin here. */
-  private void open(List<Integer> before, List<Integer> now) {
+  private void open(List<Long> before, List<Long> now) throws JsonException {
     int same = 0;
     while (same < before.size() && same < now.size() && before.get(same).equals(now.get(same))) {
       same++;
     }
     for (int i = same; i < now.size(); i++) {
-      Plan.Block block = blocks.get(now.get(i));
+      JsonObject block = blocks.get(now.get(i));
       if (block != null) {
-        out.println("  ".repeat(i) + colours.heading(decorator(block)) + options(block.options()));
+        boolean branch = block.string("decorator").equals("branch");
+        String name = (branch ? "" : "@") + text(block, "decorator");
+        StringBuilder options = new StringBuilder();
+        members(block, "options")
+            .forEach(
+                (option, value) -> options.append(' ').append(option).append('=').append(value));
+        line("  ".repeat(i), colours.heading(name) + options);
       }
     }
   }
 
-  private static String decorator(Plan.Block block) {
-    return block.decorator().equals("branch") ? "branch" : "@" + block.decorator();
-  }
-
-  private String options(Map<String, Redacted> options) {
-    StringBuilder out = new StringBuilder();
-    new TreeMap<>(options)
-        .forEach((name, value) -> out.append(' ').append(name).append('=').append(shown(value)));
-    return out.toString();
-  }
-
-  private void print(PlanStep step, String indent) {
-    Duration estimate = step.estimate();
-    String usually =
-        estimate == null ? "" : "  (" + Durations.format(estimate.toNanos()) + " usually)";
-    out.println(
-        indent + colours.heading(step.id().toString()) + "  " + shown(step.command()) + usually);
-    new TreeMap<>(step.options()).forEach((name, value) -> print(indent + "    ", name, value));
-    new TreeMap<>(step.commitments())
-        .forEach(
-            (name, commitment) -> out.println(indent + "    masked " + name + ": " + commitment));
-  }
-
-  /** No header holds a line feed, so that those between headers tell no lies. */
-  private void print(String indent, String name, Redacted value) {
-    boolean each = name.equals("header");
-    List<String> shown = each ? console.freshLines(value) : List.of(shown(value));
-    shown.forEach(line -> out.println(indent + name + ": " + line));
-  }
-
-  private void values() {
-    List<Plan.Value> values = plan.resolved().values();
-    if (values.isEmpty()) {
-      return;
+  private void step(JsonObject step, String indent) throws JsonException {
+    String estimate = step.stringOrNull("estimated_duration");
+    String usually = estimate == null ? "" : "  (" + shown.apply(estimate) + " usually)";
+    List<String> command = lines(step.string("command"));
+    line(indent, colours.heading(text(step, "id")) + "  " + command.get(0) + usually);
+    command.subList(1, command.size()).forEach(more -> line(indent + "    ", more));
+    JsonObject options = step.objectOrNull("options");
+    if (options != null) {
+      for (String name : options.members().keySet()) {
+        // No header holds a line feed, so that those between headers tell no lies.
+        for (String value : lines(options.string(name))) {
+          line(indent + "    ", shown.apply(name) + ": " + value);
+        }
+      }
     }
-    out.println();
-    out.println(colours.heading("values"));
-    for (Plan.Value value : values) {
-      String commitment = value.commitment() == null ? "" : "  " + value.commitment();
-      out.println("  " + shown(value.shown()) + commitment);
+    members(step, "commitments")
+        .forEach((name, value) -> line(indent + "    ", "masked " + name + ": " + value));
+  }
+
+  private void values(JsonObject plan) throws JsonException {
+    JsonObject values = plan.objectOrNull("values");
+    JsonObject texts = plan.objectOrNull("resolved_values");
+    for (int i = 1; values != null && texts != null && i <= values.members().size(); i++) {
+      if (i == 1) {
+        out.println();
+        line("", colours.heading("values"));
+      }
+      String number = String.valueOf(i);
+      String commitment = values.object(number).stringOrNull("commitment");
+      line("  ", text(texts, number) + (commitment == null ? "" : "  " + shown.apply(commitment)));
     }
   }
 
-  private void programs() {
-    Map<Redacted, ?> programs = new TreeMap<>(plan.resolved().programs());
-    if (!programs.isEmpty()) {
+  private void programs(JsonObject plan) throws JsonException {
+    Map<String, String> members = members(plan, "programs");
+    if (!members.isEmpty()) {
       out.println();
-      out.println(colours.heading("programs"));
-      programs.forEach((path, digest) -> out.println("  " + shown(path) + "  " + digest));
+      line("", colours.heading("programs"));
+      members.forEach((member, value) -> line("  ", member + "  " + value));
     }
   }
 
-  private String shown(Redacted text) {
-    return console.fresh(text);
+  private Map<String, String> members(JsonObject object, String name) throws JsonException {
+    Map<String, String> members = new LinkedHashMap<>();
+    JsonObject inside = object.objectOrNull(name);
+    if (inside != null) {
+      for (String member : inside.members().keySet()) {
+        members.put(shown.apply(member), text(inside, member));
+      }
+    }
+    return members;
+  }
+
+  private String text(JsonObject object, String name) throws JsonException {
+    return shown.apply(object.string(name));
+  }
+
+  private List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      lines.add(shown.apply(line));
+    }
+    return lines;
+  }
+
+  private void line(String indent, String text) {
+    out.println(indent + text);
   }
 }

@@ -180,6 +180,9 @@ final class RunCommand implements Command {
       }
       boolean unrecorded = terms.recorded() && !run.isHealthy();
       String why = unrecorded ? ", for its journal could not be written" : endedBy(result.limit());
+      if (!why.isEmpty()) {
+        run.note("opal.error", result.status() + why, Map.of());
+      }
       session.seal(run, result.status(), result.exitCode(), why);
       return result.exitCode();
     }

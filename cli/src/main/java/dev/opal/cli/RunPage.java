@@ -25,6 +25,7 @@ final class RunPage {
   private static final int LABEL = 10;
   private static final int HASH_SHOWN = "sha256:".length() + 12;
   private static final int SHA_SHOWN = 12;
+  private static final int VALUES_SHOWN = 40;
 
   private final Recorded run;
   private final RecordedPlan plan;
@@ -52,6 +53,7 @@ final class RunPage {
     surroundings();
     fact("plan", plan(planChange));
     fact("trace", summary.traceId());
+    values();
     steps();
     failure(lastLines);
     said();
@@ -155,6 +157,29 @@ final class RunPage {
         };
   }
 
+  private void values() {
+    List<String> values = plan.values();
+    list("values", values.subList(0, Math.min(values.size(), VALUES_SHOWN)));
+    if (values.size() > VALUES_SHOWN) {
+      lines.add("  and " + (values.size() - VALUES_SHOWN) + " more in plan.json");
+    }
+  }
+
+  /** What stands in several lines is shown so. */
+  private void list(String heading, List<String> texts) {
+    if (!texts.isEmpty()) {
+      lines.add("");
+      lines.add(colours.heading(heading));
+    }
+    for (String text : texts) {
+      String indent = "  ";
+      for (String line : text.split("\n", -1)) {
+        lines.add(indent + console.shown(line));
+        indent = "      ";
+      }
+    }
+  }
+
   private void steps() {
     List<String> tree = new StepTree(run.steps(), plan.steps(), console).lines(colours);
     if (!tree.isEmpty()) {
@@ -211,11 +236,7 @@ final class RunPage {
               + (value == null ? "" : value.text())
               + (unit.equals("1") ? "" : " " + unit));
     }
-    if (!found.isEmpty()) {
-      lines.add("");
-      lines.add(colours.heading("notes"));
-      found.forEach(line -> lines.add("  " + console.shown(line)));
-    }
+    list("notes", found);
   }
 
   private void counts() {

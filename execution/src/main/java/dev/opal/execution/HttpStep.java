@@ -5,6 +5,7 @@ import dev.opal.model.Outcome;
 import dev.opal.model.OutputStreamName;
 import dev.opal.model.Reasons;
 import dev.opal.model.Status;
+import dev.opal.model.Texts;
 import dev.opal.plan.Content;
 import dev.opal.plan.Node;
 import dev.opal.recorder.Step;
@@ -12,6 +13,7 @@ import dev.opal.redaction.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * the step's log.
  */
 final class HttpStep {
+  private static final int MATCH_SHOWN = 80;
+
   /** So much of an answer is read. */
   private static final int MAX_BODY = 1024 * 1024;
 
@@ -69,6 +74,14 @@ final class HttpStep {
   }
 
   private static String reason(ExecutionException e) {
+    if (e.getCause() instanceof ConnectException refused) {
+      // The JDK says which by its causes alone.
+      boolean unknown =
+          refused.getCause() instanceof ConnectException deeper
+              ? deeper.getCause() instanceof UnresolvedAddressException
+              : refused.getCause() instanceof UnresolvedAddressException;
+      return unknown ? "no such host" : "nobody listens there";
+    }
     return e.getCause() instanceof IOException cause ? Reasons.of(cause) : Reasons.of(e);
   }
 
@@ -126,7 +139,11 @@ final class HttpStep {
       wrong = "expected status " + wanted + ", saw " + status;
     } else if (!new String(body, StandardCharsets.UTF_8).contains(node.match())) {
       wrong =
-          "expected the answer to contain what match= says, saw " + body.length + " bytes without";
+          "expected the answer to contain "
+              + Texts.quote(start(node.match()))
+              + ", saw "
+              + body.length
+              + " bytes without";
     }
     Outcome outcome =
         new Outcome(
@@ -136,6 +153,13 @@ final class HttpStep {
             redactor.text(wrong == null ? "" : wrong),
             Outcome.Usage.NONE);
     return new PlanExecution.Ended(outcome, status);
+  }
+
+  /** Which may be long; a message is read by people. */
+  private static String start(String text) {
+    int length =
+        text.offsetByCodePoints(0, Math.min(MATCH_SHOWN, text.codePointCount(0, text.length())));
+    return length == text.length() ? text : text.substring(0, length) + "…";
   }
 
   private static byte[] read(InputStream in, Step step) throws IOException {

@@ -112,6 +112,66 @@ class PlanIT {
   }
 
   @Test
+  void writtenPlan_isShownAsItIsWithWhoApprovedIt() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"),
+        """
+        var n = 1
+        target t {
+            @retry(times=3, delay=1s) {
+                a: @shell("echo @var.n @env.X_TOKEN", stdin="first\\nsecond")
+            }
+            b: echo one \\
+                two
+        }
+        """);
+    shell = shell.with("X_TOKEN", "the-first-secret");
+    String now = shell.run("$OPAL plan p.opl --env dev").out();
+    assertThat(now).contains("@retry", "main/a", "  @var.n → 1\n", "one \\\n", "two\n");
+    assertThat(shell.run("$OPAL plan p.opl --env dev -o plan.json").err())
+        .matches("opal: sha256:[0-9a-f]{64} in plan.json\n");
+    Shell other = shell.with("X_TOKEN", "the-other-secret");
+    other.expect("$OPAL plan plan.json", now);
+    assertThat(other.run("$OPAL plan approve plan.json --ticket OPS-1").err())
+        .containsPattern("approved by \\S+ at \\S+Z, OPS-1 in plan.json.approvals\n");
+    assertThat(other.run("$OPAL plan plan.json").out())
+        .startsWith(now)
+        .containsPattern("approved  \\S+ at \\S+Z, OPS-1\n");
+    Files.writeString(shell.file("other.json"), "{\"plan_hash\": 1}");
+    assertThat(shell.run("$OPAL plan other.json").err())
+        .startsWith("opal: other.json must be a plan.json, which opal plan -o writes, but:")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void planOfAnotherHome_saysWhichKeyIsMissing() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
+    shell.run("$OPAL plan p.opl --env dev -o plan.json");
+    Shell other = shell.with("OPAL_HOME", shell.file("other").toString());
+    Shell.Result refused = other.run("$OPAL run p.opl --env dev --plan plan.json");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("  made under another OPAL_HOME, with another key; copy its keys/plan.key here");
+    other.run("cp " + shell.home() + "/keys/plan.key other/keys/plan.key");
+    assertThat(other.run("$OPAL run p.opl --env dev --plan plan.json").code()).isZero();
+  }
+
+  @Test
+  void shownRun_saysWhatItsReferencesStoodFor_andHowItWasRefused() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"), "var n = 1\ntarget t {\na: echo @var.n @env.X_TOKEN\n}\n");
+    shell = shell.with("X_TOKEN", "the-first-secret");
+    shell.run("$OPAL plan p.opl --env dev -o plan.json");
+    shell.run("$OPAL run p.opl --env dev --var n=2");
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("values\n  @var.n → 2\n  @env.X_TOKEN → <redacted:16chars>\n");
+    shell.run("$OPAL run p.opl --env dev --var n=2 --plan plan.json");
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("\n      ~ value @var.n value: 1 → 2\n")
+        .doesNotContain("\\x0a");
+  }
+
+  @Test
   void pipe_isNoPlan() throws Exception {
     Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
     shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null; mkfifo a b.approvals", "");

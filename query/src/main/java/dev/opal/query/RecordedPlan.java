@@ -17,19 +17,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param script the name of the .opl file; empty where it has none, or nothing of it was used
  * @param steps the paths of all steps, in the order of the plan
+ * @param values what its references stood for, as the plan shows them
  */
-public record RecordedPlan(String script, List<String> steps) {
+public record RecordedPlan(String script, List<String> steps, List<String> values) {
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 
   public RecordedPlan {
     steps = List.copyOf(steps);
+    values = List.copyOf(values);
   }
 
   /** Reads the files of a run. */
   public static RecordedPlan of(Recorded run) {
     return new RecordedPlan(
         texts(run, "decorators.json", "decorator_usage", "script").stream().findFirst().orElse(""),
-        texts(run, "plan.json", "steps", "id"));
+        texts(run, "plan.json", "steps", "id"),
+        values(json(run)));
+  }
+
+  private static List<String> values(@Nullable JsonObject plan) {
+    List<String> values = new ArrayList<>();
+    if (plan != null && plan.members().get("resolved_values") instanceof JsonObject texts) {
+      for (int i = 1; texts.members().get(String.valueOf(i)) instanceof Json.Str text; i++) {
+        values.add(text.value());
+      }
+    }
+    return values;
   }
 
   /** Returns plan.json, or null. */
