@@ -151,7 +151,7 @@ class PlanIT {
     Shell.Result refused = other.run("$OPAL run p.opl --env dev --plan plan.json");
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())
-        .contains("  made under another OPAL_HOME, with another key; copy its keys/plan.key here");
+        .contains("made under another OPAL_HOME, with another key; copy its keys/plan.key here");
     other.run("cp " + shell.home() + "/keys/plan.key other/keys/plan.key");
     assertThat(other.run("$OPAL run p.opl --env dev --plan plan.json").code()).isZero();
   }

@@ -10,6 +10,7 @@ import dev.opal.model.StepPath;
 import dev.opal.plan.Problem.Found;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class Planner {
   private final List<Problem> problems = new ArrayList<>();
   private final List<PlanStep> steps = new ArrayList<>();
   private final List<Plan.Block> blocks = new ArrayList<>();
-  private final Map<String, Hash> programs = new HashMap<>();
+  private final Map<String, Hash> programs = new TreeMap<>();
 
   /** What the names of decorators and references are shown as. */
   private final Map<String, Redacted> names = new HashMap<>();
@@ -86,6 +87,7 @@ final class Planner {
       throw new PlanException(script.source(), List.of(new Problem(offset, expected)));
     }
     rejectUnknownVariables();
+    requireShownTarget(target);
     values = new Resolver(script, folder, inputs).resolve(uses);
     Node root =
         sequence(script.target(target).items(), new Place("main", List.of()), new Counter());
@@ -95,7 +97,7 @@ final class Planner {
     List<Plan.Value> planned = new ArrayList<>();
     values.all().forEach(value -> planned.add(value.planned(inputs)));
     Map<Redacted, Hash> digests = new TreeMap<>();
-    programs.forEach((path, digest) -> digests.put(redactor.text(path), digest));
+    programs.forEach((path, digest) -> digests.merge(redactor.text(path), digest, Planner::both));
     Plan plan =
         new Plan(
             inputs.env(),
@@ -107,6 +109,19 @@ final class Planner {
             steps,
             new Plan.Resolved(blocks, planned, digests));
     return new Resolution(plan, root, recorded(uses));
+  }
+
+  /** Of programs whose paths are masked alike. */
+  private static Hash both(Hash one, Hash other) {
+    return Hash.of((one + "\n" + other).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void requireShownTarget(String target) throws PlanException {
+    if (!redactor.text(target).toString().equals(target)) {
+      String expected = "expected a target whose name holds no secret, saw one; rename it";
+      throw new PlanException(
+          script.source(), List.of(new Problem(script.target(target).offset(), expected)));
+    }
   }
 
   private void rejectUnknownVariables() throws PlanException {

@@ -10,11 +10,24 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files that steps name as their programs: {@code ./smoke.sh}. */
 public final class Programs {
+  /** File systems whose files are made when they are read, and may be waited for without end. */
+  private static final Set<String> MADE = Set.of("proc", "sysfs", "debugfs", "tracefs");
+
   private Programs() {}
+
+  /**
+   * @throws IOException where the file is not stored anywhere
+   */
+  static void requireStored(Path file, long size) throws IOException {
+    if (size == 0 && MADE.contains(Files.getFileStore(file).type())) {
+      throw new IOException("it is no stored file; copy what it holds to one");
+    }
+  }
 
   /** Returns the digest of a file, or null where there is none to read. */
   public static @Nullable Hash digest(Path folder, String program) {
@@ -24,6 +37,7 @@ public final class Programs {
       if (!Files.isRegularFile(file)) {
         return null;
       }
+      requireStored(file, Files.size(file));
       try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }

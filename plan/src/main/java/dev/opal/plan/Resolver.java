@@ -249,6 +249,7 @@ final class Resolver {
     if (!found.isRegularFile()) {
       throw new IOException(found.isDirectory() ? "it is a directory" : "it is no regular file");
     }
+    Programs.requireStored(file, found.size());
     try (InputStream in = Files.newInputStream(file)) {
       return Content.owned(in.readNBytes(MAX_TOTAL + 1));
     }

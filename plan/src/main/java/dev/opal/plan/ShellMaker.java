@@ -27,6 +27,10 @@ final class ShellMaker {
 
   private static final String VARIABLE = "OPAL_VALUE_";
 
+  /** Shells that can be told to evaluate a variable, where the command's own text is secret. */
+  private static final Set<String> READS_VARIABLES =
+      Set.of("sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "busybox");
+
   private final Values values;
   private final Path folder;
   private final Map<String, Hash> programs;
@@ -61,6 +65,13 @@ final class ShellMaker {
     String shell = arguments.text("shell", "sh");
     if (shell.isEmpty() || shell.startsWith("-")) {
       throw arguments.wrong("shell", "a shell such as sh or bash");
+    }
+    if (secret && !READS_VARIABLES.contains(shell.substring(shell.lastIndexOf('/') + 1))) {
+      throw new Found(
+          call.offset(),
+          "expected no secret in the text of a command that "
+              + shell
+              + " reads, saw one; give it in a value, as @env.NAME");
     }
     return new Node.Shell(
         path,
@@ -159,7 +170,7 @@ final class ShellMaker {
     if (parts.isEmpty() || !(parts.getFirst() instanceof Template.Text text)) {
       return null;
     }
-    String all = text.text();
+    String all = text.text().stripLeading();
     if (!all.startsWith("./")) {
       return null;
     }

@@ -233,17 +233,6 @@ class PlannerTest {
   }
 
   @Test
-  void program_ofTheFolderIsPartOfThePlan() throws Exception {
-    String source = target("./smoke.sh --all", "sh ./other.sh", "build/hello");
-    Resolution before =
-        plans().file("smoke.sh", "exit 0").file("build/hello", "exit 0").resolve(source);
-    Resolution after = plans().file("smoke.sh", "exit 1").resolve(source);
-    assertThat(before.plan().resolved().programs().keySet()).hasToString("[./smoke.sh]");
-    assertThat(after.plan().hash()).isNotEqualTo(before.plan().hash());
-    assertThat(after.plan().templateHash()).isEqualTo(before.plan().templateHash());
-  }
-
-  @Test
   void hash_isTheSameWhereverAndWheneverItIsMade() throws Exception {
     String source =
         "var n = 3\n"
