@@ -2,6 +2,8 @@
 package dev.opal.cli;
 
 import dev.opal.execution.GitStatus;
+import dev.opal.execution.Grace;
+import dev.opal.execution.LeftBehind;
 import dev.opal.execution.PlanExecution;
 import dev.opal.execution.PlanRun;
 import dev.opal.model.Durations;
@@ -14,6 +16,7 @@ import dev.opal.plan.PlanException;
 import dev.opal.plan.Resolution;
 import dev.opal.recorder.RecordingException;
 import dev.opal.recorder.Run;
+import dev.opal.recorder.RunPlace;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +181,9 @@ final class RunCommand implements Command {
                     terms)
                 .execute(resolution, run, progress, () -> git.finish(run));
       }
+      if (!result.isSuccess()) {
+        endWhatIsLeft(run);
+      }
       boolean unrecorded = terms.recorded() && !run.isHealthy();
       String why = unrecorded ? ", for its journal could not be written" : endedBy(result.limit());
       if (!why.isEmpty()) {
@@ -185,6 +191,15 @@ final class RunCommand implements Command {
       }
       session.seal(run, result.status(), result.exitCode(), why);
       return result.exitCode();
+    }
+
+    /** What a run started that came to nothing is in the way of the next one. */
+    private static void endWhatIsLeft(Run run) {
+      int left = LeftBehind.end(RunPlace.RUN_ID + "=" + run.id(), Grace.DEFAULT.term());
+      if (left > 0) {
+        String what = left == 1 ? "1 process" : left + " processes";
+        run.note("opal.left_behind", "ended " + what + " of earlier steps", Map.of());
+      }
     }
 
     /** No step need have been under way. */
