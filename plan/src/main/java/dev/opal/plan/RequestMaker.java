@@ -37,6 +37,10 @@ final class RequestMaker {
     String url = url(call);
     List<Node.Header> headers = headers(arguments);
     check(call, arguments, method, url, headers);
+    boolean redirects = arguments.oneOf("redirects", List.of("false", "true")).equals("true");
+    if (redirects) {
+      requireHarmless(call.arguments().getOrDefault("header", List.of()), headers);
+    }
     return new Node.Http(
         path,
         command,
@@ -49,7 +53,22 @@ final class RequestMaker {
         status[1],
         arguments.text("match", ""),
         timeout,
-        arguments.oneOf("redirects", List.of("false", "true")).equals("true"));
+        redirects);
+  }
+
+  /** The client sends all headers but Authorization to wherever an answer points. */
+  private void requireHarmless(List<Argument> arguments, List<Node.Header> headers) throws Found {
+    for (int i = 0; i < arguments.size(); i++) {
+      for (Template.Use use : arguments.get(i).template().uses()) {
+        if (values.of(use).secret() && !headers.get(i).name().equalsIgnoreCase("Authorization")) {
+          throw new Found(
+              use.offset(),
+              "expected no secret in a header that redirects take elsewhere, saw "
+                  + use.reference()
+                  + "; only Authorization stays behind");
+        }
+      }
+    }
   }
 
   /**
