@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanDiff {
   /** Compared by what is in them, or made of what else is compared. */
   private static final Set<String> PARTS =
-      Set.of("steps", "values", "resolved_values", "programs", "template_hash");
+      Set.of("steps", "blocks", "values", "resolved_values", "programs", "template_hash");
 
   private final List<String> lines = new ArrayList<>();
 
@@ -34,6 +34,7 @@ public final class PlanDiff {
     JsonObject now = HashedPlan.of(after);
     PlanDiff diff = new PlanDiff();
     diff.members("", old, now);
+    diff.compareEach("", blocks(old), blocks(now));
     diff.steps(old, now);
     diff.compareEach("value ", values(old), values(now));
     diff.compareEach("program ", members(old, "programs"), members(now, "programs"));
@@ -59,8 +60,20 @@ public final class PlanDiff {
     kept.retainAll(now.keySet());
     List<String> order = new ArrayList<>(now.keySet());
     order.retainAll(old.keySet());
-    if (!kept.equals(order)) {
-      lines.add("~ order of the steps: " + String.join(", ", order));
+    int from = 0;
+    int end = kept.size();
+    while (from < end && kept.get(from).equals(order.get(from))) {
+      from++;
+    }
+    while (end > from && kept.get(end - 1).equals(order.get(end - 1))) {
+      end--;
+    }
+    if (from < end) {
+      lines.add(
+          "~ order of the steps: "
+              + String.join(", ", kept.subList(from, end))
+              + " → "
+              + String.join(", ", order.subList(from, end)));
     }
   }
 
@@ -119,6 +132,11 @@ public final class PlanDiff {
           return shown(object.members().get(member));
         }
       }
+      if (object.members().get("options") instanceof JsonObject options) {
+        List<String> texts = new ArrayList<>();
+        options.members().forEach((name, value) -> texts.add(name + "=" + shown(value)));
+        return String.join(" ", texts);
+      }
     }
     return switch (json) {
       case null -> "none";
@@ -128,16 +146,75 @@ public final class PlanDiff {
   }
 
   private static Map<String, Json> steps(JsonObject plan) {
+    Map<Json, String> names = blockNames(plan);
     Map<String, Json> steps = new LinkedHashMap<>();
-    if (plan.members().get("steps") instanceof Json.Arr array) {
-      for (Json step : array.items()) {
-        if (step instanceof JsonObject object
-            && object.members().get("id") instanceof Json.Str id) {
-          steps.put(id.value(), object);
-        }
+    for (JsonObject step : objects(plan, "steps")) {
+      if (step.members().get("id") instanceof Json.Str id) {
+        List<String> in = new ArrayList<>();
+        blocksOf(step).forEach(block -> in.add(names.getOrDefault(block, block.text())));
+        JsonObject.Builder named = without(step, "blocks").toBuilder();
+        steps.put(id.value(), named.put("in", in.isEmpty() ? null : String.join(", ", in)).build());
       }
     }
     return steps;
+  }
+
+  private static Map<String, Json> blocks(JsonObject plan) {
+    Map<Json, String> names = blockNames(plan);
+    Map<String, Json> blocks = new LinkedHashMap<>();
+    for (JsonObject block : objects(plan, "blocks")) {
+      Json id = block.members().get("id");
+      String name = id == null ? null : names.get(id);
+      if (name != null) {
+        blocks.put(name, without(block, "id"));
+      }
+    }
+    return blocks;
+  }
+
+  /** Blocks by what they are and the first step in them, for their numbers shift. */
+  private static Map<Json, String> blockNames(JsonObject plan) {
+    Map<Json, String> decorators = new LinkedHashMap<>();
+    for (JsonObject block : objects(plan, "blocks")) {
+      if (block.members().get("id") instanceof Json.Int id
+          && block.members().get("decorator") instanceof Json.Str decorator) {
+        decorators.put(id, (decorator.value().equals("branch") ? "" : "@") + decorator.value());
+      }
+    }
+    Map<Json, String> names = new LinkedHashMap<>();
+    for (JsonObject step : objects(plan, "steps")) {
+      for (Json id : blocksOf(step)) {
+        String first = shown(step.members().get("id"));
+        names.computeIfAbsent(id, block -> unused(names, decorators.get(id) + " around " + first));
+      }
+    }
+    return names;
+  }
+
+  private static String unused(Map<Json, String> names, String name) {
+    return names.containsValue(name) ? unused(names, name + " again") : name;
+  }
+
+  private static JsonObject without(JsonObject object, String member) {
+    JsonObject.Builder rest = JsonObject.builder();
+    object.members().forEach((name, value) -> rest.put(name, name.equals(member) ? null : value));
+    return rest.build();
+  }
+
+  private static List<Json> blocksOf(JsonObject step) {
+    return step.members().get("blocks") instanceof Json.Arr blocks ? blocks.items() : List.of();
+  }
+
+  private static List<JsonObject> objects(JsonObject plan, String name) {
+    List<JsonObject> objects = new ArrayList<>();
+    if (plan.members().get(name) instanceof Json.Arr array) {
+      for (Json item : array.items()) {
+        if (item instanceof JsonObject object) {
+          objects.add(object);
+        }
+      }
+    }
+    return objects;
   }
 
   /** By their references, for their numbers shift. */

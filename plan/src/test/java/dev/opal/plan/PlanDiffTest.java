@@ -44,11 +44,41 @@ class PlanDiffTest {
     JsonObject two = plan("@retry(times=2) {", "a: true", "}", "c: false");
     assertThat(PlanDiff.between(one, two))
         .containsExactly(
-            "~ blocks: none → [{\"decorator\":\"retry\",\"id\":1,\"options\":{\"times\":\"2\"}}]",
-            "~ step main/a blocks: none → [1]",
+            "+ @retry around main/a: times=2",
+            "~ step main/a in: none → @retry around main/a",
             "- step main/b: echo @env.V",
             "+ step main/c: false",
             "- value @env.V: 1");
+  }
+
+  @Test
+  void blocks_areComparedByWhatTheyAre_notByTheirNumbers() throws Exception {
+    JsonObject one = plan("@retry(times=2) {", "a: true", "}", "b: true", "c: true", "d: true");
+    JsonObject two =
+        plan(
+            "@parallel {",
+            "x: true",
+            "}",
+            "@retry(times=3) {",
+            "a: true",
+            "}",
+            "b: true",
+            "d: true",
+            "c: true");
+    assertThat(PlanDiff.between(one, two))
+        .containsExactly(
+            "+ @parallel around main/x: ",
+            "~ @retry around main/a options times: 2 → 3",
+            "+ step main/x: true",
+            "~ order of the steps: main/c, main/d → main/d, main/c");
+  }
+
+  @Test
+  void blocksInEachOther_haveNamesOfTheirOwn() throws Exception {
+    JsonObject one = plan("@retry(times=2) {", "@retry(times=3) {", "a: true", "}", "}");
+    JsonObject two = plan("@retry(times=2) {", "@retry(times=4) {", "a: true", "}", "}");
+    assertThat(PlanDiff.between(one, two))
+        .containsExactly("~ @retry around main/a again options times: 3 → 4");
   }
 
   @Test
