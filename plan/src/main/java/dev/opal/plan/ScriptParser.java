@@ -79,9 +79,8 @@ final class ScriptParser {
 
   private void other(String word) throws Found {
     int at = lines.start();
-    report(
-        new Found(
-            at, "expected var or target, saw " + Words.seen(text, at) + Words.hint(word, WORDS)));
+    String hint = steps.isForeign() ? "; a comment begins with #" : Words.hint(word, WORDS);
+    report(new Found(at, "expected var or target, saw " + Words.seen(text, at) + hint));
     if (lines.opensBlock()) {
       block(at, 1);
     }

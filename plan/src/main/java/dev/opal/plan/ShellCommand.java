@@ -46,6 +46,11 @@ final class ShellCommand {
     return matcher(CASE, text, at, text.length()).lookingAt();
   }
 
+  /** Tells whether, in a command not surely followed, {@code <<} shifts here or is a comment's. */
+  static boolean mayBeShift(String text, int at) {
+    return text.indexOf("))", at) >= 0 || text.lastIndexOf(" #", at) >= 0;
+  }
+
   private static Matcher matcher(Pattern pattern, String text, int from, int to) {
     return pattern.matcher(text).region(from, to);
   }

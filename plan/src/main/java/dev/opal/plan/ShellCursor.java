@@ -85,6 +85,15 @@ final class ShellCursor {
     copy(to - at);
   }
 
+  /** Copies a text that begins with a dollar and a quote, whose backslashes make text. */
+  void copyEscaped() {
+    copy(2);
+    while (!isAtEnd() && sign() != '\'') {
+      copy(sign() == '\\' ? 2 : 1);
+    }
+    copy(1);
+  }
+
   /** Copies signs behind which a word begins. */
   void separate(int length) {
     copy(length);

@@ -177,10 +177,16 @@ final class ShellText {
     beginCommand();
   }
 
-  private void redirect() {
+  private void redirect() throws Found {
     if (cursor.has("<<<")) {
       cursor.copy(2);
     } else if (cursor.has("<<")) {
+      if (line && (refused == null || !ShellCommand.mayBeShift(text, cursor.at()))) {
+        throw new Found(
+            fragment.at(cursor.at()),
+            "expected a command that ends with its line, saw a here-document; "
+                + "give the text by stdin= of @shell, or call a script");
+      }
       refuse("in a here-document; use stdin= of @shell");
     }
     cursor.separate(1);
@@ -197,11 +203,7 @@ final class ShellText {
       form(ShellForm.PARAMETER);
     } else if (cursor.has("$'") && context() != Context.DOUBLE_QUOTES) {
       refuse("behind $'…', which shells read differently; use \"…\"");
-      cursor.copy(2);
-      while (!cursor.isAtEnd() && cursor.sign() != '\'') {
-        cursor.copy(cursor.sign() == '\\' ? 2 : 1);
-      }
-      cursor.copy(1);
+      cursor.copyEscaped();
     } else {
       cursor.copy(
           cursor.has("$@") && !ReferenceParser.isReference(fragment, cursor.at() + 1) ? 2 : 1);

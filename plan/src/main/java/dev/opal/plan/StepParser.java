@@ -7,12 +7,21 @@ import dev.opal.plan.Problem.Found;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a line of a block says: a command, or a decorator with what it is given. */
 final class StepParser {
   /** What no command of a shell ends with; a script's habit, where each line is a step. */
-  private static final List<String> GO_ON = List.of("; then", "; do", " &&", " ||", " |");
+  private static final Pattern GOES_ON =
+      Pattern.compile("(?:(?:^|;)[ \t]*+(then|do)|(?<!\\\\)(&&|\\|[|&]?))$");
+
+  /** What no command begins with: the items and comments of other languages. */
+  private static final Pattern FOREIGN =
+      Pattern.compile("(?:--?|\\*|//+|/\\*+)(?=[ \t\n]|$)|/\\*\\*|\\*/");
+
+  private static final Pattern VARIABLE = Pattern.compile("var[ \t]+\\w+[ \t]*=");
 
   private final Source source;
   private final String text;
@@ -93,6 +102,7 @@ final class StepParser {
   /** A line that is a command, with the lines that continue it. */
   private Script.Call command(int at) throws Found {
     rejectMistyped(at);
+    rejectForeign(at);
     lines.joinContinued();
     ShellText.Read read = ShellText.line(Fragment.of(source, at, lines.trimmedEnd()));
     lines.closeBehind(at + read.end(), "the command");
@@ -104,14 +114,13 @@ final class StepParser {
           "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'"
               + Words.hint("@" + word, Decorator.words()));
     }
-    for (String word : GO_ON) {
-      if (command.endsWith(word)) {
-        throw new Found(
-            at,
-            "expected a whole command in the line, saw one that goes on behind"
-                + word.replace(";", "")
-                + "; end the line with \\, or call a script");
-      }
+    Matcher goesOn = GOES_ON.matcher(command.toString());
+    if (goesOn.find()) {
+      throw new Found(
+          at,
+          "expected a whole command in the line, saw one that goes on behind "
+              + Objects.requireNonNullElse(goesOn.group(1), goesOn.group(2))
+              + "; end the line with \\, or call a script");
     }
     return new Script.Call(Decorator.SHELL, command, Map.of(), at);
   }
@@ -125,6 +134,25 @@ final class StepParser {
     boolean named = at == lines.start() && end > at && lines.has(':', end);
     if (named && (end + 1 == lines.end() || Words.isSpace(text.charAt(end + 1)))) {
       segment(at, end);
+    }
+  }
+
+  /** Tells whether an item or comment of another language begins the line. */
+  boolean isForeign() {
+    return FOREIGN.matcher(text).region(lines.start(), lines.end()).lookingAt();
+  }
+
+  private void rejectForeign(int at) throws Found {
+    Matcher rest = FOREIGN.matcher(text).region(at, lines.end());
+    if (rest.lookingAt()) {
+      throw new Found(
+          at,
+          "expected a command or NAME: command, saw "
+              + Texts.quote(rest.group())
+              + "; a comment begins with #, a step with its name or command");
+    }
+    if (rest.usePattern(VARIABLE).lookingAt()) {
+      throw new Found(at, "expected a step, saw var; a var stands outside of targets");
     }
   }
 

@@ -53,10 +53,6 @@ record Template(List<Part> parts) {
     return uses;
   }
 
-  boolean endsWith(String text) {
-    return !parts.isEmpty() && parts.getLast() instanceof Text last && last.text.endsWith(text);
-  }
-
   /** Tells whether it ends with this word, with a blank or nothing before it. */
   boolean endsWithWord(String word) {
     if (parts.isEmpty() || !(parts.getLast() instanceof Text last) || !last.text.endsWith(word)) {

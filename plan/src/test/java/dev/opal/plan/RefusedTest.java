@@ -44,6 +44,7 @@ class RefusedTest {
             .set("EVIL", "h@evil/x")
             .set("LINES", "x\r\nB: c")
             .file("nul", "a\0b")
+            .file("full", "x".repeat(64 * 1024))
             .file("large", "x".repeat(64 * 1024 + 1));
     Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff});
     try {
