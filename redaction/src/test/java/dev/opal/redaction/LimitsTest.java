@@ -152,7 +152,7 @@ class LimitsTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(60)
   void valuesThatNamesTell_areCheapToAddOneByOneAndBounded() {
     Redactor redactor = new Redactor();
     int most = Redactor.MAX_LEARNT / Redactor.LEAST_LEARNT;
