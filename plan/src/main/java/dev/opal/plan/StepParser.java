@@ -25,6 +25,10 @@ final class StepParser {
   private static final List<String> BEFORE_GROUP =
       List.of("if", "while", "until", "time", "coproc", "then", "elif", "else", "do");
 
+  /** A group with what other languages write before or behind its name. */
+  private static final Pattern GROUP =
+      Pattern.compile("(?:(?:group|stage|step|steps|job|task)[ \t]+)?([\\w-]+):?[ \t]*\\{[ \t]*$");
+
   private static final Pattern VARIABLE = Pattern.compile("var[ \t]+\\w+[ \t]*=");
 
   private final Source source;
@@ -131,7 +135,7 @@ final class StepParser {
       throw new Found(
           at,
           "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'"
-              + Words.hint("@" + word, Decorator.words()));
+              + blockHint(word));
     }
     if (command.endsWithWord("}") && command.toString().indexOf('{') < 0) {
       throw new Found(
@@ -139,6 +143,14 @@ final class StepParser {
           "expected } in a line of its own, saw it behind a command; "
               + "a command that ends so writes '}'");
     }
+  }
+
+  /** Returns what was meant by {@code group build {}, {@code build: {} or {@code retry(…) {}. */
+  private String blockHint(String word) {
+    Matcher group = GROUP.matcher(text).region(lines.start(), lines.end());
+    return group.lookingAt()
+        ? "; did you mean " + Words.shown(group.group(1)) + " {?"
+        : Words.hint("@" + word, Decorator.words());
   }
 
   /** A block whose first step stands behind its brace; what a shell groups begins otherwise. */
