@@ -6,6 +6,7 @@ import dev.opal.plan.Problem.Found;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +124,8 @@ final class ArgumentParser {
       throw found(
           from,
           "expected a text in quotes, a number, true, false, a duration or a reference, saw "
-              + Words.seen(text, from));
+              + Words.seen(text, from)
+              + hint(bare));
     }
     return argument(key, kind, Template.text(bare), null, start);
   }
@@ -150,6 +152,20 @@ final class ArgumentParser {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static String hint(String bare) {
+    if (bare.isEmpty()) {
+      return "";
+    }
+    if (Words.isLetter(bare.charAt(0))) {
+      String flag = bare.toLowerCase(Locale.ROOT);
+      return flag.equals("true") || flag.equals("false")
+          ? "; did you mean " + flag + "?"
+          : "; a text stands in quotes";
+    }
+    boolean timed = Words.isDigit(bare.charAt(0)) && bare.chars().anyMatch(Character::isLetter);
+    return timed ? "; a duration has one number and unit, such as 250ms, 90s or 15m" : "";
   }
 
   /** Digits, with a sign in front and a fraction behind if need be. */

@@ -19,6 +19,10 @@ enum Decorator {
   /** Those that may be given more than once. */
   private static final String REPEATED = "header";
 
+  /** What others call the folder that a command runs in. */
+  private static final List<String> FOLDER =
+      List.of("cwd", "dir", "folder", "directory", "workdir", "working_dir", "working_directory");
+
   private final String word = name().toLowerCase(Locale.ROOT);
   private final boolean wraps;
   private final String first;
@@ -76,7 +80,16 @@ enum Decorator {
     for (Argument argument : arguments) {
       String key = argument.key();
       if (key == null) {
-        if (first.isEmpty() || bound.containsKey(first)) {
+        if (first.isEmpty() && !arguments().isEmpty()) {
+          throw new Problem.Found(
+              argument.offset(),
+              "expected "
+                  + expected()
+                  + ", saw a value without a name; did you mean "
+                  + arguments().getFirst()
+                  + "=?");
+        }
+        if (bound.containsKey(first)) {
           throw new Problem.Found(
               argument.offset(), "expected " + expected() + ", saw one more value");
         }
@@ -89,7 +102,9 @@ enum Decorator {
                 + ", saw "
                 + Words.shown(key)
                 + "="
-                + Words.hint(key, arguments()));
+                + (FOLDER.contains(key) && this == SHELL
+                    ? "; write cd FOLDER && … in the command"
+                    : Words.hint(key, arguments())));
       }
       List<Argument> given = bound.computeIfAbsent(key, unused -> new ArrayList<>());
       if (!given.isEmpty() && !REPEATED.equals(key)) {

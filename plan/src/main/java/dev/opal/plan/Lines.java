@@ -2,9 +2,13 @@
 package dev.opal.plan;
 
 import dev.opal.plan.Problem.Found;
+import java.util.regex.Pattern;
 
 /** Goes through a source line by line; what takes several lines is one of these. */
 final class Lines {
+  /** What opens a block, and goes on. */
+  private static final Pattern OPENER = Pattern.compile("[\\w-]++[ \t]*\\{[ \t]|@[^{]*\\{[ \t]");
+
   private final Source source;
   private final String text;
   private int start;
@@ -76,6 +80,21 @@ final class Lines {
     close(at, what);
   }
 
+  /** Goes on behind the sign that opens a block, whose lines stand behind it. */
+  void openBehind(int at, String otherwise) throws Found {
+    end = source.lineEnd(at);
+    next = end + 1;
+    if (!isClosed(at)) {
+      int seen = skipSpace(at);
+      throw new Found(
+          seen,
+          "expected the line to end behind {, saw "
+              + Words.seen(text, seen)
+              + "; a block's steps and its } stand in lines of their own"
+              + otherwise);
+    }
+  }
+
   /** Requires that nothing but a comment follows. */
   void close(int at, String what) throws Found {
     if (!isClosed(at)) {
@@ -94,6 +113,12 @@ final class Lines {
   boolean opensBlock() {
     int last = trimmedEnd();
     return last > start && text.charAt(last - 1) == '{';
+  }
+
+  /** Tells whether the line opens a block that does not end in it. */
+  boolean leavesOpen() {
+    char last = text.charAt(Math.max(trimmedEnd() - 1, start));
+    return last == '{' || (last != '}' && OPENER.matcher(text).region(start, end).lookingAt());
   }
 
   /** Returns where the line ends without blanks, but for one that a backslash makes text. */

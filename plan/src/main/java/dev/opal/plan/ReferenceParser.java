@@ -145,12 +145,14 @@ final class ReferenceParser {
     boolean named = end < text.length() && text.charAt(end) == '.' && end + 1 < text.length();
     boolean alone = sign == 0 || !isName(text.charAt(sign - 1));
     if (named && alone && isName(text.charAt(end + 1))) {
-      String near = Words.near(text.substring(from, end), KINDS, 1);
+      String word = text.substring(from, end);
+      boolean secret = word.equals("secret") || word.equals("secrets");
+      String near = secret ? "env" : Words.near(word, KINDS);
       if (near != null) {
         throw found(
             sign,
             "expected @env, @var or @file, saw @"
-                + text.substring(from, end)
+                + word
                 + "; did you mean @"
                 + near
                 + "? @@ is the sign itself");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -233,7 +234,13 @@ final class Resolver {
       }
       report(
           need,
-          "expected a readable file, saw " + Words.shown(need.reference) + ": " + Reasons.of(e));
+          "expected a readable file, saw "
+              + Words.shown(need.reference)
+              + ": "
+              + Reasons.of(e)
+              + (e instanceof NoSuchFileException
+                  ? "; every file is read before the first step runs"
+                  : ""));
       return null;
     }
   }

@@ -126,7 +126,7 @@ final class ScriptParser {
       throw new Found(
           brace, "expected target NAME { at the line's end, saw " + Words.seen(text, brace));
     }
-    lines.close(brace + 1, "{");
+    lines.openBehind(brace + 1, "");
     if (!Name.isName(name)) {
       report(
           new Found(
@@ -202,7 +202,7 @@ final class ScriptParser {
   /** Where a block's first line does not parse, what stands in it is still read. */
   private void skipBlockOf(Found problem, int depth) throws Found {
     int at = problem.problem().offset();
-    if (!abandoned && at >= lines.start() && at <= lines.end() && lines.opensBlock()) {
+    if (!abandoned && at >= lines.start() && at <= lines.end() && lines.leavesOpen()) {
       block(lines.start(), depth + 1);
     }
   }

@@ -21,6 +21,14 @@ final class StepParser {
   private static final Pattern FOREIGN =
       Pattern.compile("(?:--?|\\*|//+|/\\*+)(?=[ \t\n]|$)|/\\*\\*|\\*/");
 
+  /** What a shell's own { } may stand behind. */
+  private static final List<String> BEFORE_GROUP =
+      List.of("if", "while", "until", "time", "coproc", "then", "elif", "else", "do");
+
+  /** A group with what other languages write before or behind its name. */
+  private static final Pattern GROUP =
+      Pattern.compile("(?:(?:group|stage|step|steps|job|task)[ \t]+)?([\\w-]+):?[ \t]*\\{[ \t]*$");
+
   private static final Pattern VARIABLE = Pattern.compile("var[ \t]+\\w+[ \t]*=");
 
   private final Source source;
@@ -50,7 +58,7 @@ final class StepParser {
           Math.min(brace, text.length()),
           "expected { behind @" + decorator.word() + ", saw " + Words.seen(text, brace));
     }
-    lines.closeBehind(brace + 1, "{");
+    lines.openBehind(brace + 1, "");
     return new Script.Call(decorator, Template.EMPTY, given.arguments, at);
   }
 
@@ -103,17 +111,12 @@ final class StepParser {
   private Script.Call command(int at) throws Found {
     rejectMistyped(at);
     rejectForeign(at);
+    rejectBlockInLine(at);
     lines.joinContinued();
     ShellText.Read read = ShellText.line(Fragment.of(source, at, lines.trimmedEnd()));
     lines.closeBehind(at + read.end(), "the command");
     Template command = read.template();
-    if (command.endsWithWord("{")) {
-      String word = lines.word(lines.start());
-      throw new Found(
-          at,
-          "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'"
-              + Words.hint("@" + word, Decorator.words()));
-    }
+    rejectBrace(command, at);
     Matcher goesOn = GOES_ON.matcher(command.toString());
     if (goesOn.find()) {
       throw new Found(
@@ -123,6 +126,45 @@ final class StepParser {
               + "; end the line with \\, or call a script");
     }
     return new Script.Call(Decorator.SHELL, command, Map.of(), at);
+  }
+
+  /** A brace that a block was meant to have would silently be a word of the command. */
+  private void rejectBrace(Template command, int at) throws Found {
+    if (command.endsWithWord("{")) {
+      String word = lines.word(lines.start());
+      throw new Found(
+          at,
+          "expected NAME { or a decorator before {, saw more; a command that ends so writes '{'"
+              + blockHint(word));
+    }
+    if (command.endsWithWord("}") && command.toString().indexOf('{') < 0) {
+      throw new Found(
+          at,
+          "expected } in a line of its own, saw it behind a command; "
+              + "a command that ends so writes '}'");
+    }
+  }
+
+  /** Returns what was meant by {@code group build {}, {@code build: {} or {@code retry(…) {}. */
+  private String blockHint(String word) {
+    Matcher group = GROUP.matcher(text).region(lines.start(), lines.end());
+    return group.lookingAt()
+        ? "; did you mean " + Words.shown(group.group(1)) + " {?"
+        : Words.hint("@" + word, Decorator.words());
+  }
+
+  /** A block whose first step stands behind its brace; what a shell groups begins otherwise. */
+  private void rejectBlockInLine(int at) throws Found {
+    int nameEnd = lines.wordEnd(at);
+    int brace = lines.skipSpace(nameEnd);
+    boolean blanks = brace > nameEnd && lines.has('{', brace) && brace + 1 < lines.end();
+    if (at == lines.start()
+        && nameEnd > at
+        && blanks
+        && Words.isSpace(text.charAt(brace + 1))
+        && !BEFORE_GROUP.contains(lines.word(at))) {
+      lines.openBehind(brace + 1, "; a command that has this word writes '{'");
+    }
   }
 
   /** A name with a sign that none has would silently be a program. */
@@ -180,7 +222,9 @@ final class StepParser {
     String word = lines.word(at + 1);
     int end = at + 1 + word.length();
     char behind = end < text.length() ? text.charAt(end) : '\n';
-    boolean called = behind == '(' || (Words.isSpace(behind) && lines.opensBlock());
+    boolean opens =
+        lines.has('{', lines.skipSpace(end)) || (Words.isSpace(behind) && lines.opensBlock());
+    boolean called = behind == '(' || opens;
     return called && !word.isEmpty() && !word.equals("file") ? word : null;
   }
 

@@ -55,13 +55,23 @@ final class Words {
     return Nearest.hint(seen, known);
   }
 
-  /** Returns the word that is at most so many edits away and not the same, or null. */
-  static @Nullable String near(String seen, Collection<String> known, int edits) {
+  /** Returns the word that is one edit or two swapped neighbours away, or null. */
+  static @Nullable String near(String seen, Collection<String> known) {
     for (String word : known) {
-      if (!word.equals(seen) && Nearest.distance(seen, word) <= edits) {
+      if (!word.equals(seen) && (Nearest.distance(seen, word) <= 1 || isSwapped(seen, word))) {
         return word;
       }
     }
     return null;
+  }
+
+  private static boolean isSwapped(String seen, String word) {
+    int at = 0;
+    while (at < word.length() && at < seen.length() && seen.charAt(at) == word.charAt(at)) {
+      at++;
+    }
+    return at + 1 < word.length()
+        && seen.equals(
+            word.substring(0, at) + word.charAt(at + 1) + word.charAt(at) + word.substring(at + 2));
   }
 }
