@@ -76,13 +76,15 @@ final class ShellCursor {
     at = to;
   }
 
-  /** Copies a sign, and the letters and digits behind it. */
-  void copyWord() {
+  /** Copies a sign, and the letters and digits behind it, and returns these. */
+  String copyWord() {
+    int from = at;
     int to = at + 1;
     while (to < end && Words.isWord(text.charAt(to))) {
       to++;
     }
     copy(to - at);
+    return text.substring(from, at);
   }
 
   /** Copies a text that begins with a dollar and a quote, whose backslashes make text. */

@@ -18,12 +18,12 @@ final class ShellFrame {
   /** Open ones in it, so that its own end is told. */
   int parentheses;
 
-  /** Where the command begins that is read. */
-  int command;
+  /** Those of the command that is read; quotes have their command's. */
+  final ShellWords words;
 
-  ShellFrame(Context context, int opener) {
+  ShellFrame(Context context, int opener, ShellWords words) {
     this.context = context;
     this.opener = opener;
-    this.command = opener;
+    this.words = words;
   }
 }

@@ -3,8 +3,6 @@ package dev.opal.plan;
 
 import dev.opal.plan.Problem.Found;
 import dev.opal.plan.ShellFrame.Context;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +16,7 @@ final class ShellText {
   private final boolean line;
   private final Template.Builder builder = new Template.Builder();
   private final ShellCursor cursor;
-  private final Deque<ShellFrame> frames = new ArrayDeque<>();
-
-  /** Why no reference can stand from here on, or null. */
-  private @Nullable String refused;
+  private final ShellFrames frames = new ShellFrames();
 
   private ShellText(Fragment fragment, boolean line) {
     this.fragment = fragment;
@@ -57,8 +52,6 @@ final class ShellText {
     if (text.length() > ShellMaker.MAX_COMMAND) {
       throw ShellMaker.tooLong(fragment.at(0), text.length() + " characters");
     }
-    frames.push(new ShellFrame(Context.PLAIN, 0));
-    beginCommand();
     while (!cursor.isAtEnd()) {
       char c = cursor.sign();
       switch (c) {
@@ -66,18 +59,21 @@ final class ShellText {
         case '@' -> sign();
         case '`' -> form(ShellForm.BACKTICKS);
         case '$' -> dollar();
-        case '"' -> quotes();
+        case '"' -> {
+          frames.quotes(cursor.at());
+          cursor.copy(1);
+        }
         default -> {
-          if (context() == Context.DOUBLE_QUOTES) {
-            cursor.copyWord();
+          if (frames.context() == Context.DOUBLE_QUOTES) {
+            frames.words().add(cursor.copyWord());
           } else {
             unquoted(c);
           }
         }
       }
     }
-    if (frames.size() > 1 && refused == null) {
-      throw unclosed(frames.element().opener);
+    if (!frames.isOutermost() && !frames.isRefused()) {
+      throw unclosed(frames.innermost().opener);
     }
     return builder.build();
   }
@@ -89,19 +85,26 @@ final class ShellText {
       case '(' -> open();
       case ')' -> close();
       case '<', '>' -> redirect();
-      case ' ', '\t' -> cursor.separate(1);
-      case ';', '&', '|', '\n' -> {
+      case ' ', '\t' -> {
         cursor.separate(1);
-        beginCommand();
+        frames.words().end();
+      }
+      case ';', '&', '|', '\n' -> {
+        if (cursor.has("&>")) {
+          frames.words().beginPerhaps();
+        } else {
+          frames.words().begin();
+        }
+        cursor.separate(1);
       }
       case '#' -> {
         if (cursor.beginsWord() && cursor.isBehind(')')) {
-          refuse("behind )#, which begins a comment or goes on in a word");
+          frames.refuse("behind )#, which begins a comment or goes on in a word");
         }
-        if (cursor.beginsWord() && refused == null) {
+        if (cursor.beginsWord() && !frames.isRefused()) {
           comment();
         } else {
-          cursor.copy(1);
+          frames.words().add(cursor.copyWord());
         }
       }
       default -> word();
@@ -109,31 +112,36 @@ final class ShellText {
   }
 
   private void word() {
-    boolean begins = context() == Context.SUBSTITUTION && cursor.beginsWord();
+    boolean begins = frames.context() == Context.SUBSTITUTION && cursor.beginsWord();
     if (begins && ShellCommand.isCase(text, cursor.at())) {
-      refuse("behind a case in $( ), whose ) are many; use a step of its own");
+      frames.refuse("behind a case in $( ), whose ) are many; use a step of its own");
     }
-    cursor.copyWord();
+    frames.words().add(cursor.copyWord());
   }
 
   private void escape() {
     if (cursor.has("\\\n") && !cursor.isBlank(-1) && !cursor.isBlank(2)) {
-      refuse("behind a word that goes on in the next line; break lines between words");
+      frames.refuse("behind a word that goes on in the next line; break lines between words");
     }
+    int at = cursor.at();
     cursor.escape();
+    if (cursor.isEscaped()) {
+      frames.words().add(text.substring(at + 1, cursor.at()));
+    }
   }
 
   private void literal() throws Found {
     int at = cursor.at();
     int close = text.indexOf('\'', at + 1);
-    if (close < 0 && refused == null) {
+    if (close < 0 && !frames.isRefused()) {
       throw new Found(fragment.at(at), "expected a ' that closes this, saw none");
     }
+    frames.words().add(text.substring(at + 1, Math.max(at + 1, close)));
     cursor.copy(close < 0 ? 1 : close + 1 - at);
   }
 
   private void comment() {
-    if (context() != Context.PLAIN) {
+    if (frames.context() != Context.PLAIN) {
       cursor.copy(cursor.lineEnd() - cursor.at());
       return;
     }
@@ -146,10 +154,12 @@ final class ShellText {
   private void bracket() throws Found {
     if (cursor.has("[[") && !cursor.has("[[:")) {
       form(ShellForm.TEST);
-    } else if (cursor.beginsWord() && cursor.isBlank(1) && context() != Context.ARRAY) {
-      cursor.copy(1);
+    } else if (cursor.beginsWord() && cursor.isBlank(1) && frames.context() != Context.ARRAY) {
+      frames.words().add(cursor.copyWord());
     } else {
+      int at = cursor.at();
       form(ShellForm.BRACKETS);
+      frames.words().add(text.substring(at, cursor.at()));
     }
   }
 
@@ -159,35 +169,46 @@ final class ShellText {
     } else if (cursor.isBehind('=')) {
       enter(Context.ARRAY, 1);
     } else {
-      frames.element().parentheses++;
+      frames.innermost().parentheses++;
       cursor.separate(1);
-      beginCommand();
+      frames.words().begin();
     }
   }
 
   private void close() {
-    ShellFrame frame = frames.element();
+    ShellFrame frame = frames.innermost();
     if (frame.parentheses == 0 && frame.context != Context.PLAIN) {
-      frames.pop();
-      cursor.copy(1);
+      frames.leave();
+      if (text.charAt(frame.opener) == '$') {
+        cursor.copy(1);
+      } else {
+        cursor.separate(1);
+      }
       return;
     }
     frame.parentheses = Math.max(0, frame.parentheses - 1);
     cursor.separate(1);
-    beginCommand();
+    frames.words().begin();
   }
 
   private void redirect() throws Found {
+    if (cursor.has("<(") || cursor.has(">(")) {
+      enter(Context.SUBSTITUTION, 2);
+      return;
+    }
+    frames.words().redirect();
     if (cursor.has("<<<")) {
       cursor.copy(2);
     } else if (cursor.has("<<")) {
-      if (line && (refused == null || !ShellCommand.mayBeShift(text, cursor.at()))) {
+      if (line && (!frames.isRefused() || !ShellCommand.mayBeShift(text, cursor.at()))) {
         throw new Found(
             fragment.at(cursor.at()),
             "expected a command that ends with its line, saw a here-document; "
                 + "give the text by stdin= of @shell, or call a script");
       }
-      refuse("in a here-document; use stdin= of @shell");
+      frames.refuse("in a here-document; use stdin= of @shell");
+    } else if (cursor.has(">&") || cursor.has("<&") || cursor.has(">|")) {
+      cursor.copy(1);
     }
     cursor.separate(1);
   }
@@ -201,27 +222,39 @@ final class ShellText {
       form(ShellForm.OLD_SUM);
     } else if (cursor.has("${")) {
       form(ShellForm.PARAMETER);
-    } else if (cursor.has("$'") && context() != Context.DOUBLE_QUOTES) {
-      refuse("behind $'…', which shells read differently; use \"…\"");
+    } else if (cursor.has("$'") && frames.context() != Context.DOUBLE_QUOTES) {
+      frames.refuse("behind $'…', which shells read differently; use \"…\"");
       cursor.copyEscaped();
     } else {
-      cursor.copy(
-          cursor.has("$@") && !ReferenceParser.isReference(fragment, cursor.at() + 1) ? 2 : 1);
+      variable();
     }
+  }
+
+  private void variable() {
+    int at = cursor.at();
+    boolean sign = at + 1 < text.length() && "?#!*-".indexOf(text.charAt(at + 1)) >= 0;
+    boolean all = cursor.has("$@") && !ReferenceParser.isReference(fragment, at + 1);
+    if (sign || all) {
+      cursor.copy(2);
+    } else {
+      cursor.copyWord();
+    }
+    frames.words().addUnknown();
   }
 
   /** Copies what surely ends; else nothing behind it is sure. */
   private void form(ShellForm form) throws Found {
     int at = cursor.at();
-    int to = refused == null ? form.end(text, at) : at + 1;
+    int to = !frames.isRefused() ? form.end(text, at) : at + 1;
     if (to < 0) {
       if (form.isUnclosed(text, at)) {
         throw unclosed(at);
       }
-      refuse(form.reason());
+      frames.refuse(form.reason());
       to = at + 1;
     }
     cursor.copy(to - at);
+    frames.words().addUnknown();
   }
 
   private void sign() throws Found {
@@ -230,6 +263,7 @@ final class ShellText {
     Reference reference = read.reference();
     if (reference == null) {
       builder.append('@');
+      frames.words().add("@");
     } else {
       String reason = refusal();
       if (reason != null) {
@@ -237,62 +271,27 @@ final class ShellText {
             fragment.at(at),
             "expected no reference here, saw " + Words.shown(reference) + " " + reason);
       }
-      boolean quoted = context() == Context.DOUBLE_QUOTES;
+      boolean quoted = frames.context() == Context.DOUBLE_QUOTES;
       builder.append(new Template.Use(reference, fragment.at(at), quoted));
+      frames.words().addUnknown();
     }
     cursor.skipTo(read.end());
   }
 
   private @Nullable String refusal() {
-    if (refused != null) {
-      return refused;
-    }
-    if (builder.endsWith('$') && !cursor.isEscaped()) {
+    if (builder.endsWith('$') && !cursor.isEscaped() && !frames.isRefused()) {
       return "behind a $, which would name another variable; write \\$ for the sign itself";
     }
-    for (ShellFrame frame : frames) {
-      if (ShellCommand.takesName(text, frame.command, cursor.at())) {
-        return "as the name of a variable, which may run it; write the name itself";
-      }
-    }
-    return null;
-  }
-
-  private void quotes() {
-    if (context() == Context.DOUBLE_QUOTES) {
-      frames.pop();
-    } else {
-      frames.push(new ShellFrame(Context.DOUBLE_QUOTES, cursor.at()));
-    }
-    cursor.copy(1);
+    return frames.refusal();
   }
 
   private void enter(Context context, int length) {
-    frames.push(new ShellFrame(context, cursor.at()));
+    frames.enter(context, cursor.at());
     cursor.separate(length);
-    beginCommand();
-  }
-
-  private void beginCommand() {
-    frames.element().command = cursor.at();
-    if (context() != Context.ARRAY && ShellCommand.evaluates(text, cursor.at())) {
-      refuse("behind a command that evaluates its words, which may run it; use x=$(expr …)");
-    }
-  }
-
-  /** The first reason stays: what comes behind it may be read wrongly. */
-  private void refuse(String reason) {
-    if (refused == null) {
-      refused = reason;
-    }
   }
 
   private Found unclosed(int opener) {
     return new Found(
         fragment.at(opener), "expected what closes this before the command ends, saw none");
-  }
-
-  private Context context() {
-    return frames.element().context;
   }
 }

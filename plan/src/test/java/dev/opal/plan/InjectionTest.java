@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.plan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,133 +76,11 @@ class InjectionTest {
           "f() { local x=@env.V; printf '%s\\0' \"$x\"; }; f",
           "cat <(printf '%s\\0' @env.V)");
 
-  /** What may begin, end or hide a place where bash evaluates. */
-  private static final List<String> PIECES =
-      List.of(
-          "@env.V",
-          "@env.V",
-          "@env.V",
-          " @env.V ",
-          " [[ ",
-          " ]] ",
-          "]]",
-          "((",
-          "))",
-          "$((",
-          "$[",
-          "]",
-          "b[",
-          "=1",
-          "a=(",
-          "([",
-          ")",
-          "(",
-          "\"",
-          "'",
-          "\\",
-          "\\\n",
-          "\n",
-          "; ",
-          " ",
-          "\t",
-          "if ",
-          "; then ",
-          "; fi",
-          "let ",
-          "declare -i x; ",
-          "x=",
-          "#",
-          " # ",
-          "${x:-",
-          "${a[",
-          "}",
-          "`",
-          "$(",
-          "$",
-          "case a in a) ",
-          ";; esac",
-          "<<<",
-          " <<E\n",
-          "\nE\n",
-          " -gt 1",
-          " =~ [[:alpha:]]",
-          "1",
-          " && ",
-          " || ",
-          "unset ",
-          "[ -v ",
-          " -v ",
-          "test ",
-          "printf ",
-          "! ",
-          "{ ",
-          "<(");
-
   @TempDir Path folder;
 
   @Test
   void value_arrivesAsItIsInFormsOfBash() throws Exception {
     assertArrives("bash", BASH_PLACES);
-  }
-
-  /** What evaluates is refused, or would run the first value. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[[ abc =~ [[:alpha:]] && @env.V -gt 3 ]]",
-        "[[ ${b[c[0]]} || @env.V -gt 3 ]]",
-        "x=$( ((@env.V > 1)) && echo y )",
-        "if((@env.V)); then true; fi",
-        "while((@env.V)); do break; done",
-        "!((@env.V))",
-        "echo $[@env.V]",
-        "b[@env.V]=1",
-        "b=([ @env.V ]=1)",
-        "declare -i x; x=@env.V",
-        "let x=@env.V",
-        "test -v @env.V",
-        "read @env.V < /etc/passwd",
-        "[ -v @env.V ]",
-        "a=(1); unset @env.V",
-        "printf -v @env.V a",
-        "echo \"$\\\n((@env.V))\"",
-        "echo \"$(echo \\ #$((\n@env.V)) )\""
-      })
-  void value_isNeverEvaluated(String command) throws Exception {
-    String value = "a[$(touch pwned)]";
-    ran("bash", command.replace("@env.V", "\"$V\""), Map.of("V", Content.of(value)));
-    assertThat(folder.resolve("pwned")).exists();
-    String source = command.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    assertThatThrownBy(() -> plan("@shell(\"" + source + "\", shell=\"bash\")", value))
-        .isInstanceOf(PlanException.class)
-        .hasMessageContaining("expected no reference here, saw @env.V");
-  }
-
-  /** Whatever stands around it: where a reference is let through, nothing runs its value. */
-  @Test
-  void value_isNotEvaluatedInPiecesOfAnyForm() throws Exception {
-    int runs = Boolean.getBoolean("opal.soak") ? 20_000 : 300;
-    Random random = new Random(13);
-    String value = "a[$(touch pwned)]";
-    for (int ran = 0; ran < runs; ) {
-      StringBuilder command = new StringBuilder(random.nextInt(3) == 0 ? "a=(1); " : ": ");
-      for (int i = random.nextInt(9) + 2; i >= 0; i--) {
-        command.append(PIECES.get(random.nextInt(PIECES.size())));
-      }
-      String source =
-          command.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-      Node.Shell step;
-      try {
-        step = TestPlans.shell(plan("@shell(\"" + source + "\")", value));
-      } catch (PlanException e) {
-        continue;
-      }
-      if (!step.variables().isEmpty()) {
-        ran++;
-        ran("bash", step);
-        assertThat(folder.resolve("pwned")).as(step.script()).doesNotExist();
-      }
-    }
   }
 
   @ParameterizedTest
@@ -259,25 +134,21 @@ class InjectionTest {
               + ".";
       Node.Shell marked;
       try {
-        marked = TestPlans.shell(plan(command, mark));
+        marked = TestPlans.shell(runs().plan(command, mark));
       } catch (PlanException e) {
         continue;
       }
-      Ran plain = ran(shell, marked);
+      ShellRuns.Ran plain = runs().ran(shell, marked);
       if (plain.code() != 0 || !plain.printed().contains(mark)) {
         continue;
       }
       compared++;
-      assertThat(ran(shell, TestPlans.shell(plan(command, nasty))))
+      assertThat(runs().ran(shell, TestPlans.shell(runs().plan(command, nasty))))
           .as(shell + " -c " + marked.script() + " with " + nasty)
-          .isEqualTo(new Ran(0, plain.printed().replace(mark, nasty)));
+          .isEqualTo(new ShellRuns.Ran(0, plain.printed().replace(mark, nasty)));
     }
     assertThat(compared).isEqualTo(runs);
     assertThat(folder.resolve("pwned")).doesNotExist();
-  }
-
-  private Node plan(String command, String value) throws PlanException, IOException {
-    return new TestPlans(folder).set("V", value).resolve(TestPlans.target(command)).root();
   }
 
   private static String nasty(Random random) {
@@ -289,30 +160,13 @@ class InjectionTest {
     return value.toString();
   }
 
-  private record Ran(int code, String printed) {}
-
   private String run(String shell, Node.Shell step) throws IOException, InterruptedException {
-    Ran ran = ran(shell, step);
+    ShellRuns.Ran ran = runs().ran(shell, step);
     assertThat(ran.code()).as(ran.printed()).isZero();
     return ran.printed();
   }
 
-  private Ran ran(String shell, Node.Shell step) throws IOException, InterruptedException {
-    return ran(shell, step.script(), step.variables());
-  }
-
-  private Ran ran(String shell, String script, Map<String, Content> variables)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(shell, "-c", script)
-            .directory(folder.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    Map<String, String> environment = builder.environment();
-    environment.put("LC_ALL", "C.UTF-8");
-    variables.forEach((name, value) -> environment.put(name, String.valueOf(value.text())));
-    Process process = builder.start();
-    process.getOutputStream().close();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ran(process.waitFor(), printed);
+  private ShellRuns runs() {
+    return new ShellRuns(folder);
   }
 }

@@ -114,6 +114,18 @@ class ResolverTest {
   }
 
   @Test
+  void resolve_boundsTheValuesOfOneCommand() {
+    TestPlans plans = plans();
+    StringBuilder command = new StringBuilder("true");
+    for (int i = 0; i < 17; i++) {
+      plans.set("LONG" + i, "x".repeat(64 * 1024));
+      command.append(" @env.LONG").append(i);
+    }
+    assertThat(catchThrowable(() -> plans.resolve(target(command.toString()))))
+        .hasMessageContaining("expected values of at most 1 MiB in one command, saw 1114112 bytes");
+  }
+
+  @Test
   void resolve_followsALongChain() throws Exception {
     StringBuilder source = new StringBuilder("var v0 = 1\n");
     for (int i = 1; i < 10_000; i++) {
