@@ -4,6 +4,8 @@ package dev.opal.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every command of the guide, run as it stands there. In a {@code console} block a line that begins
  * with {@code $} is a command, one with {@code >} goes on with it, and what follows is, as far as
  * anything is shown, what it prints; {@code …} stands for anything. A page's commands run in one
- * shell, in an empty folder and home.
+ * shell, in an empty folder and home, with a free port in place of {@link #PORT}.
  */
 class GuideIT {
   private static final Path GUIDE = Checkout.root().resolve("docs/guide");
   private static final String MARK = "--end of command--";
+  private static final String PORT = "18943";
 
   @TempDir Path folder;
 
@@ -37,7 +40,8 @@ class GuideIT {
   @ParameterizedTest
   @MethodSource("pages")
   void everyCommand_printsWhatThePageShows(Path page) throws IOException {
-    List<Shown> commands = commands(Files.readAllLines(page));
+    List<Shown> commands =
+        commands(Files.readString(page).replace(PORT, freePort()).lines().toList());
     StringBuilder script = new StringBuilder("exec 2>&1; PATH=$(dirname $OPAL):$PATH\n");
     for (Shown shown : commands) {
       script.append(shown.command()).append("\necho '").append(MARK).append("'\n");
@@ -51,6 +55,12 @@ class GuideIT {
             .as("%s: %s", page.getFileName(), shown.command())
             .matches(pattern(shown.output()));
       }
+    }
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
     }
   }
 
