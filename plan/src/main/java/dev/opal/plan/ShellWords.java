@@ -122,7 +122,7 @@ final class ShellWords {
             || isAssignment(text)
             || (unknown && text.isEmpty());
     if (!leads) {
-      command = named;
+      command = hasBraces() ? ShellCommand.RUNS : named;
       evaluates |= named == ShellCommand.EVALUATES;
     }
   }
@@ -140,11 +140,11 @@ final class ShellWords {
   @Nullable String refusal() {
     if (evaluates) {
       return "behind a command that evaluates its words, which may run it; use x=$(expr …)";
+    } else if (givesEvaluated || (!target && isEvaluatedHere())) {
+      return "in a variable that the shell evaluates, which may run it; use one of another name";
     } else if (target) {
       return null;
-    } else if (givesEvaluated || isEvaluatedHere()) {
-      return "in a variable that the shell evaluates, which may run it; use one of another name";
-    } else if (command == ShellCommand.RUNS) {
+    } else if (command == ShellCommand.RUNS || (command == null && hasBraces())) {
       return "behind a command that evaluates its words, which may run it; put it into a variable"
           + " of the shell first, such as v=@var.NAME; … '\"$v\"'";
     } else if (command == ShellCommand.FORMATS && operands == 0 && !isName()) {
@@ -154,6 +154,11 @@ final class ShellWords {
     } else {
       return null;
     }
+  }
+
+  /** Bash makes words of what is between braces, of which one may be any command's name. */
+  private boolean hasBraces() {
+    return word.length() > 1 && word.indexOf("{") >= 0 && !isAssignment(assigned());
   }
 
   private boolean isEvaluatedHere() {
