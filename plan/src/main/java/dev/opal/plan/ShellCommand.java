@@ -30,7 +30,6 @@ enum ShellCommand {
           "SECONDS",
           "LINENO",
           "BASH_ENV",
-          "ENV",
           "PROMPT_COMMAND");
 
   private static final Map<String, ShellCommand> BY_NAME = new HashMap<>();

@@ -57,6 +57,7 @@ record Value(Reference reference, int offset, Content content, boolean secret, l
     boolean secret =
         tainted
             || Boolean.TRUE.equals(reference.secret())
+            || Boolean.TRUE.equals(reference.rotating())
             || (redactor.isSecretName(name) && !mayBeShown)
             || (text == null && kind == Reference.Kind.ENV)
             || (text != null && isRecognised(redactor, text));
