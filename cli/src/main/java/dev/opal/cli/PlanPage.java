@@ -100,15 +100,14 @@ final class PlanPage {
   private void step(JsonObject step, String indent) throws JsonException {
     String estimate = step.stringOrNull("estimated_duration");
     String usually = estimate == null ? "" : "  (" + shown.apply(estimate) + " usually)";
-    List<String> command = lines(step.string("command"));
-    line(indent, colours.heading(text(step, "id")) + "  " + command.get(0) + usually);
-    command.subList(1, command.size()).forEach(more -> line(indent + "    ", more));
+    line(indent, colours.heading(text(step, "id")) + "  " + text(step, "command") + usually);
     JsonObject options = step.objectOrNull("options");
     if (options != null) {
       for (String name : options.members().keySet()) {
+        String value = options.string(name);
         // No header holds a line feed, so that those between headers tell no lies.
-        for (String value : lines(options.string(name))) {
-          line(indent + "    ", shown.apply(name) + ": " + value);
+        for (String one : name.equals("header") ? value.split("\n", -1) : new String[] {value}) {
+          line(indent + "    ", shown.apply(name) + ": " + shown.apply(one));
         }
       }
     }
@@ -152,14 +151,6 @@ final class PlanPage {
 
   private String text(JsonObject object, String name) throws JsonException {
     return shown.apply(object.string(name));
-  }
-
-  private List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    for (String line : text.split("\n", -1)) {
-      lines.add(shown.apply(line));
-    }
-    return lines;
   }
 
   private void line(String indent, String text) {

@@ -127,7 +127,7 @@ class PlanIT {
         """);
     shell = shell.with("X_TOKEN", "the-first-secret");
     String now = shell.run("$OPAL plan p.opl --env dev").out();
-    assertThat(now).contains("@retry", "main/a", "  @var.n → 1\n", "one \\\n", "two\n");
+    assertThat(now).contains("@retry", "main/a", "  @var.n → 1\n", "stdin: first\\x0asecond\n");
     assertThat(shell.run("$OPAL plan p.opl --env dev -o plan.json").err())
         .matches("opal: sha256:[0-9a-f]{64} in plan.json\n");
     Shell other = shell.with("X_TOKEN", "the-other-secret");
