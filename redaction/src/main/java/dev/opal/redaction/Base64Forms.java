@@ -10,7 +10,7 @@ final class Base64Forms {
   private static final int LONG_WIDTH = Triggers.LONG_WIDTH;
 
   /** So many bytes of a value make as many digits, whatever the alignment. */
-  private static final int VALUE_BYTES = 5;
+  static final int VALUE_BYTES = 5;
 
   /** Either alphabet, and signs as addresses, strings of JSON and XML have them. */
   private static final String[] PLUS = {

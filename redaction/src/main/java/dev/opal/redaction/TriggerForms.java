@@ -17,6 +17,8 @@ final class TriggerForms {
     "\\r\\n", "\\t", "%0a", "%0d%0a", "&#10"
   };
 
+  private static final String WHITE = " \t\n\u000b\f\r";
+
   private final Triggers triggers;
   private final Base64Forms base64;
 
@@ -75,6 +77,7 @@ final class TriggerForms {
   /** As {@link #add}, of a value in which a blank stands for any white space. */
   private void addFolded(byte[] value) {
     add(value);
+    addSpacedBase64(value);
     for (byte space = '\t'; value[1] == ' ' && space <= '\r'; space++) {
       addNumbers(value[0], space);
     }
@@ -86,6 +89,21 @@ final class TriggerForms {
     for (String space : at < WIDTH ? SPACES : new String[0]) {
       String before = latin(value, 0, at);
       addSpaced(before + space, value, at + 1);
+    }
+  }
+
+  /** Base64 is told by what five bytes make, of which one or two may be any white space. */
+  private void addSpacedBase64(byte[] value) {
+    String text = latin(value, 0, value.length);
+    int blank = text.indexOf(' ');
+    if (blank < 0 || blank >= Base64Forms.VALUE_BYTES) {
+      return;
+    }
+    for (char first : WHITE.toCharArray()) {
+      for (String second : (WHITE + "\0").split("")) {
+        String white = first + (second.equals("\0") ? "" : second);
+        base64.addWhole(latin(text.substring(0, blank) + white + text.substring(blank + 1)));
+      }
     }
   }
 

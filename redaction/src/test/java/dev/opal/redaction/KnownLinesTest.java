@@ -142,6 +142,24 @@ class KnownLinesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", " ", "\t", "\n  ", "\r\n\t"})
+  void base64_isMaskedWhateverEndsAShortFirstLine(String lineEnd) {
+    for (String first : List.of("abc", "abcd", "abcde", "abcdefgh")) {
+      String secret = first + "\nsecond-line-of-it\nthird-line-of-it";
+      Redactor redactor = new Redactor();
+      redactor.addSecret(secret);
+      for (int lead = 0; lead < 3; lead++) {
+        byte[] bytes =
+            ("0".repeat(lead) + secret.replace("\n", lineEnd)).getBytes(StandardCharsets.UTF_8);
+        String encoded = Base64.getEncoder().encodeToString(bytes);
+        assertThat(redactor.text("<" + encoded + ">").toString())
+            .as("%s after %d", first, lead)
+            .matches("<.{0,2}\\[REDACTED\\]>");
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {" ", "   ", "\t", "\\n", "\\r\\n"})
   void base64_isMaskedInGroups(String between) {
     String secret = "correct-horse-battery-staple-9";
