@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Whatever happens at a recorder's door, the job goes on, its record is whole, and the recorder
  * ends when it is told to; in a small heap too.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class FloodIT {
   /** What talks at the door, and then says so in a file; it stays until it is killed. */
   private static final String CLIENTS =

@@ -137,7 +137,7 @@ final class Shell {
 
   static void until(String what, Callable<Boolean> condition) {
     await(what)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(120))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
         .until(condition);
