@@ -59,6 +59,19 @@ final class Opal {
     return opal;
   }
 
+  /** This build in a folder of its own, whose files may be changed. */
+  static Opal copyOfThisBuild(Path folder) {
+    Path shared = ofThisBuild().checkout;
+    try (Stream<Path> files = Files.walk(shared)) {
+      for (Path file : files.toList()) {
+        copy(file, folder.resolve(shared.relativize(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return at(folder);
+  }
+
   /** A checkout of the launcher alone in {@code folder}, with nothing built. */
   static Opal unbuilt(Path folder) {
     copyLauncher(folder);
