@@ -30,7 +30,13 @@ final class Processes {
 
   /** Adds {@code ./opal}, with a home of this name in the folder. */
   void addOpal(String name, String home, String... words) {
-    List<String> all = new ArrayList<>(List.of(Path.of("opal").toAbsolutePath().toString()));
+    addOpalOf(Path.of(""), name, home, words);
+  }
+
+  /** Adds {@code ./opal} of another checkout. */
+  void addOpalOf(Path checkout, String name, String home, String... words) {
+    List<String> all =
+        new ArrayList<>(List.of(checkout.resolve("opal").toAbsolutePath().toString()));
     all.addAll(List.of(words));
     commands.put(name, new Command(home, all, new ArrayList<>()));
   }

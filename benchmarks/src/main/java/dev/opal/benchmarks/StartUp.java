@@ -21,8 +21,9 @@ import java.util.Map;
 
 /**
  * What short commands cost as whole processes, each beside its floor, in turn so that all see the
- * same machine: {@code java … dev.opal.benchmarks.StartUp [rounds]}, from a checkout whose {@code
- * ./opal} is built. Prints the median and the quickest of each in milliseconds.
+ * same machine: {@code java … dev.opal.benchmarks.StartUp [rounds [checkout…]]}, from a checkout
+ * whose {@code ./opal} is built; in other checkouts, of older commits say, {@code exec} is run in
+ * turn with it. Prints the median and the quickest of each in milliseconds.
  */
 public final class StartUp {
   private static final int DEFAULT_ROUNDS = 40;
@@ -38,13 +39,14 @@ public final class StartUp {
     int rounds = args.length == 0 ? DEFAULT_ROUNDS : Integer.parseInt(args[0]);
     Scratch scratch = Scratch.create();
     try {
-      new StartUp(scratch.folder()).run(rounds);
+      List<String> others = List.of(args).subList(Math.min(1, args.length), args.length);
+      new StartUp(scratch.folder()).run(rounds, others);
     } finally {
       scratch.delete();
     }
   }
 
-  private void run(int rounds) throws Exception {
+  private void run(int rounds, List<String> others) throws Exception {
     fillIndex();
     Processes processes = new Processes(folder);
     processes.addJava("hello world, no flags", Hello.class, false);
@@ -52,7 +54,13 @@ public final class StartUp {
     processes.addJava("start /bin/true, AOT cache", StartTrue.class, true);
     processes.addOpal("opal --version", "home", "--version");
     // In a home of its own: what it records would have to be indexed before the next list.
-    processes.addOpal("opal exec -- true", "recorded", "exec", "--env", "bench", "--", "/bin/true");
+    String[] exec = {"exec", "--env", "bench", "--", "/bin/true"};
+    processes.addOpal("opal exec -- true", "recorded", exec);
+    for (String other : others) {
+      Path checkout = Path.of(other);
+      String name = "the same in " + checkout.getFileName();
+      processes.addOpalOf(checkout, name, "recorded in " + checkout.getFileName(), exec);
+    }
     processes.addOpal("opal runs list", "home", "runs", "list");
     processes.run(rounds);
   }
