@@ -63,8 +63,7 @@ final class Base64Forms {
       addDigits(KINDS[alignment], text);
       addWrapped(KINDS[alignment], text);
       if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
-        String url = text.replace('+', '-').replace('/', '_');
-        addWrapped(KINDS[alignment], url);
+        addWrapped(KINDS[alignment], url(text));
       }
     }
   }
@@ -140,6 +139,29 @@ final class Base64Forms {
     for (int alignment = 0; alignment < KINDS.length; alignment++) {
       addDigits(KINDS[alignment], digits(value, alignment));
     }
+  }
+
+  /** Adds digits of base64, which may be of the other alphabet and on lines themselves. */
+  void addTwice(byte[] digits) {
+    addWhole(digits);
+    String text = new String(digits, 0, VALUE_BYTES, StandardCharsets.ISO_8859_1);
+    addOtherwise(url(text));
+    for (int at = 1; at < VALUE_BYTES; at++) {
+      addOtherwise(text.substring(0, at) + '\n' + text.substring(at));
+    }
+  }
+
+  /** Adds the first bytes of digits, of which six bytes tell. */
+  private void addOtherwise(String text) {
+    for (int alignment = 0; alignment < KINDS.length; alignment++) {
+      String digits = digits(latin(text), alignment);
+      triggers.addLong(latin(digits), Triggers.BROKEN_BASE64);
+      triggers.addLong(latin(url(digits)), Triggers.BROKEN_BASE64);
+    }
+  }
+
+  private static String url(String digits) {
+    return digits.replace('+', '-').replace('/', '_');
   }
 
   private static byte[] latin(String text) {

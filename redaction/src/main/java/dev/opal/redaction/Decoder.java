@@ -21,6 +21,8 @@ final class Decoder {
   private int startBits;
   private boolean folding;
   private boolean inSpace;
+  private boolean readingDigits;
+  private boolean begun;
 
   /** Bits read and not returned, of a character of several bytes. */
   private long pending;
@@ -49,6 +51,7 @@ final class Decoder {
     this.pendingBits = 0;
     this.reached = at;
     this.folding = false;
+    this.readingDigits = false;
     if (encoding == Encoding.BASE64) {
       base64.start(text, at, end, atEnd, skipBits);
     } else if (isNumbers()) {
@@ -58,10 +61,23 @@ final class Decoder {
 
   /** Starts again at the same place, and reads white space of any kind and length as one blank. */
   void fold() {
-    int before = position();
-    start(encoding, text, start, end, atEnd == NONE, startBits);
+    startAgain();
     folding = true;
     inSpace = false;
+  }
+
+  /**
+   * Starts again at the same place, and reads digits of base64, of one alphabet and on one line.
+   */
+  void readDigits() {
+    startAgain();
+    readingDigits = true;
+    begun = false;
+  }
+
+  private void startAgain() {
+    int before = position();
+    start(encoding, text, start, end, atEnd == NONE, startBits);
     reached = before;
   }
 
@@ -93,6 +109,9 @@ final class Decoder {
   int next() {
     if (folding) {
       return foldedNext();
+    }
+    if (readingDigits) {
+      return nextDigit();
     }
     if (encoding == Encoding.BASE64) {
       return base64.next();
@@ -134,6 +153,17 @@ final class Decoder {
     folding = true;
     inSpace = Scan.isSpace(b);
     return inSpace ? ' ' : b;
+  }
+
+  private int nextDigit() {
+    readingDigits = false;
+    int b = next();
+    while (begun && Scan.isSpace(b)) {
+      b = next();
+    }
+    readingDigits = true;
+    begun = true;
+    return b == '-' ? '+' : b == '_' ? '/' : b;
   }
 
   private int take(int length, int value) {

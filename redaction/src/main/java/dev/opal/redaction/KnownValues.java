@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.redaction;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -26,15 +25,23 @@ final class KnownValues {
   private final SortedValues foldedWhole;
   private final SortedValues foldedTails;
 
+  /** What values make in base64, which is looked for in base64 alone. */
+  private final SortedValues digits;
+
+  private final SortedValues digitTails;
+
   private KnownValues() {
     this.whole = new SortedValues(0);
     this.tails = new SortedValues(1);
     this.foldedPairs = new BitSet();
     this.foldedWhole = whole;
     this.foldedTails = tails;
+    this.digits = whole;
+    this.digitTails = tails;
   }
 
-  private KnownValues(KnownValues before, List<byte[]> values, List<byte[]> folded) {
+  private KnownValues(
+      KnownValues before, List<byte[]> values, List<byte[]> folded, List<byte[]> inBase64) {
     this.whole = before.whole.with(values);
     this.tails = before.tails.with(values);
     this.foldedPairs = folded.isEmpty() ? before.foldedPairs : (BitSet) before.foldedPairs.clone();
@@ -44,13 +51,14 @@ final class KnownValues {
     }
     this.foldedWhole = before.foldedWhole.with(folded);
     this.foldedTails = before.foldedTails.with(folded);
+    this.digits = before.digits.with(inBase64);
+    this.digitTails = before.digitTails.with(inBase64);
   }
 
   /** Returns these and those that came since. */
   KnownValues with(KnownSecrets secrets, KnownSecrets.Extent since) {
-    List<byte[]> values = new ArrayList<>(secrets.values(since));
-    values.addAll(secrets.inBase64(since));
-    return new KnownValues(this, values, secrets.folded(since));
+    return new KnownValues(
+        this, secrets.values(since), secrets.folded(since), secrets.inBase64(since));
   }
 
   /**
@@ -72,7 +80,8 @@ final class KnownValues {
       found = longer(found, in(Encoding.DECIMAL, decoder, bytes, at, end, last));
     }
     if ((kinds & Triggers.BASE64) != 0) {
-      int encoded = in(Encoding.BASE64, decoder, bytes, at, end, last);
+      decoder.start(Encoding.BASE64, bytes, at, end, last, 0);
+      int encoded = longestInBase64(decoder, whole, foldedWhole, digits);
       found = longer(found, padded(encoded, bytes, end, last));
     }
     return found;
@@ -101,11 +110,11 @@ final class KnownValues {
     int found = Decoder.NONE;
     if ((kinds & Triggers.BASE64_AFTER_4) != 0) {
       decoder.start(Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_4);
-      found = longest(decoder, tails, foldedTails);
+      found = longestInBase64(decoder, tails, foldedTails, digitTails);
     }
     if ((kinds & Triggers.BASE64_AFTER_6) != 0) {
       decoder.start(Encoding.BASE64, bytes, at, end, last, BITS_OF_TAIL_6);
-      found = longer(found, longest(decoder, tails, foldedTails));
+      found = longer(found, longestInBase64(decoder, tails, foldedTails, digitTails));
     }
     return padded(found, bytes, end, last);
   }
@@ -123,6 +132,24 @@ final class KnownValues {
     }
     decoder.fold();
     return longer(found, folded.longest(decoder, decoder.next(), decoder.next()));
+  }
+
+  /** As {@link #longest}, and once more as digits where they may be some. */
+  private int longestInBase64(
+      Decoder decoder, SortedValues values, SortedValues folded, SortedValues inBase64) {
+    int found = longest(decoder, values, folded);
+    if (found == Decoder.MORE) {
+      return found;
+    }
+    decoder.readDigits();
+    int first = decoder.next();
+    int second = first < 0 ? first : decoder.next();
+    boolean maybe = isDigit(first) && (second < 0 || isDigit(second));
+    return maybe ? longer(found, inBase64.longest(decoder, first, second)) : found;
+  }
+
+  private static boolean isDigit(int b) {
+    return b >= 0 && Base64Digit.of((byte) b) >= 0;
   }
 
   private boolean mayFold(int first, int second) {

@@ -36,7 +36,7 @@ final class TriggerForms {
   void add(KnownSecrets known, KnownSecrets.Extent since) {
     known.values(since).forEach(this::add);
     known.folded(since).forEach(this::addFolded);
-    known.inBase64(since).forEach(base64::addWhole);
+    known.inBase64(since).forEach(base64::addTwice);
     known.shortValues().names(since.shortNames()).forEach(this::addName);
   }
 

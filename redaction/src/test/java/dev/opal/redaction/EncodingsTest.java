@@ -219,6 +219,33 @@ class EncodingsTest {
   }
 
   @Test
+  void base64OnLinesInBase64_isMasked() {
+    String secret = "Cl>N_s?correct~horse<battery|staple>^[`{}~-9.and-more-than-a-line-of-it";
+    for (int lead = 0; lead < 80; lead++) {
+      byte[] plain = ("#".repeat(lead) + secret).getBytes(StandardCharsets.UTF_8);
+      for (Base64.Encoder encoder : encoders()) {
+        byte[] inner = Cuts.latin(encoder.encodeToString(plain).replace("\r", ""));
+        String outer = Base64.getEncoder().encodeToString(inner);
+        String masked = knowing(secret).text(outer + " x").toString();
+        int before = inner.length - secret.length() * 4 / 3;
+        assertThat(masked)
+            .as("%s", new String(inner, StandardCharsets.ISO_8859_1))
+            .contains("[REDACTED]")
+            .hasSizeLessThan(before * 4 / 3 + 24);
+      }
+    }
+  }
+
+  @Test
+  void base64OfTheOtherAlphabet_isMaskedInBase64() {
+    for (String secret : List.of("Cl>N_s", "s3cr?t~~>>value?>>xyz")) {
+      byte[] inner = Base64.getUrlEncoder().encode(secret.getBytes(StandardCharsets.UTF_8));
+      String outer = Base64.getEncoder().encodeToString(inner);
+      assertThat(knowing(secret).text(outer + " x")).hasToString("[REDACTED] x");
+    }
+  }
+
+  @Test
   void lineOfADump_isMaskedInBothOfItsColumns() {
     String dump = "00000000  63 6f 72 72 65 63 74 2d  68 6f 72 73 65 0a  |correct-horse.|\n";
     assertThat(knowing("correct-horse").text(dump))

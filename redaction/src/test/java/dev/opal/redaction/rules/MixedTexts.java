@@ -160,7 +160,7 @@ final class MixedTexts {
       return one(BEFORE_NAMES)
           + (choices.below(3) == 0 ? name.toLowerCase(Locale.ROOT) : name)
           + one(ASSIGNMENTS)
-          + encoded(VARIABLES.get(one(names)), one(List.of(2, 6, 7, 8, 16, 17, 22, 28, 30)));
+          + encoded(VARIABLES.get(one(names)), one(List.of(2, 6, 7, 8, 16, 17, 22, 28, 31)));
     }
     if (kind == 10) {
       return choices.below(3) == 0 ? "-----BEGIN RSA PRIVATE KEY-----" + one(BETWEEN) : keyLine();
@@ -184,7 +184,7 @@ final class MixedTexts {
       return one(WORDS);
     }
     String secret = one(secrets);
-    String encoded = encoded(secret, choices.below(31));
+    String encoded = encoded(secret, choices.below(32));
     if (choices.below(8) > 0) {
       return encoded;
     }
@@ -261,6 +261,10 @@ final class MixedTexts {
                   "\u001b[1;31m\u001b[K");
       case 29 ->
           new String(secret.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
+      case 30 -> {
+        byte[] inner = base64(bytes).replace("\r", "").getBytes(StandardCharsets.ISO_8859_1);
+        yield Base64.getEncoder().encodeToString(inner);
+      }
       default -> latin(secret);
     };
   }

@@ -23,7 +23,9 @@ final class NaiveValue {
   private static final Pattern REST_OF_A_LINE =
       Pattern.compile("[^\\n]{0," + NaiveNumbers.MOST_OF_A_COLUMN + "}");
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
-  private static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
+  static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
+
+  static final String PADDING = "(?:=|%3[dD]|" + NaiveForms.escapedSign('=') + "){0,2}";
 
   /** A line of eight characters and more, and the shorter ones right before it. */
   private static final Pattern LONG_LINE =
@@ -58,6 +60,7 @@ final class NaiveValue {
 
   private final List<Pattern> forms = new ArrayList<>();
   private final List<Pattern> base64 = new ArrayList<>();
+  private final List<NaiveTwice> twice = new ArrayList<>();
 
   /** Of its last line the rest is masked too. */
   private final List<Pattern> dumped = new ArrayList<>();
@@ -108,7 +111,7 @@ final class NaiveValue {
   }
 
   /** The digits that the value makes in base64, which are looked for in base64 alone. */
-  private static List<NaiveValue> inBase64(byte[] value) {
+  private static List<NaiveTwice> inBase64(byte[] value) {
     String alone = Base64.getEncoder().encodeToString(value);
     Set<String> all = new TreeSet<>(List.of(alone));
     for (int lead = 0; lead < 3; lead++) {
@@ -117,16 +120,7 @@ final class NaiveValue {
       String digits = Base64.getEncoder().withoutPadding().encodeToString(whole);
       all.add(digits.substring((lead * 8 + 5) / 6, whole.length * 8 / 6));
     }
-    List<NaiveValue> values = new ArrayList<>();
-    all.forEach(digits -> values.add(new NaiveValue(digits)));
-    return values;
-  }
-
-  private NaiveValue(String digits) {
-    folded = false;
-    for (int lead = 0; lead < 3; lead++) {
-      base64.add(base64(digits.getBytes(StandardCharsets.ISO_8859_1), lead));
-    }
+    return all.stream().map(NaiveTwice::new).toList();
   }
 
   /** All that is looked for where this is secret. */
@@ -152,8 +146,9 @@ final class NaiveValue {
     folded.removeIf(text -> !text.matches("(?s).*[\\n\\t].*"));
     List<NaiveValue> values = new ArrayList<>();
     for (String text : texts) {
-      values.add(new NaiveValue(text.getBytes(StandardCharsets.UTF_8), false));
-      values.addAll(inBase64(text.getBytes(StandardCharsets.UTF_8)));
+      NaiveValue value = new NaiveValue(text.getBytes(StandardCharsets.UTF_8), false);
+      value.twice.addAll(inBase64(text.getBytes(StandardCharsets.UTF_8)));
+      values.add(value);
       byte[] wide = text.getBytes(StandardCharsets.UTF_16LE);
       boolean zero = wide[wide.length - 1] == 0;
       values.add(new NaiveValue(Arrays.copyOf(wide, wide.length - (zero ? 1 : 0)), false));
@@ -187,14 +182,20 @@ final class NaiveValue {
     for (Pattern form : base64) {
       Matcher matcher = form.matcher(text);
       for (int at = 0; matcher.find(at); at = matcher.start() + 1) {
-        // Letters at a line's end are no base64 unless a long line of it ends there.
-        int at0 = matcher.start();
-        if (!WRAP_AT_BEGINNING.matcher(matcher.group()).lookingAt()
-            || digitsBefore(text, at0) >= WRAPPED) {
-          int start = form == base64.get(0) ? at0 : sharedDigit(text, at0);
-          found.accept(at0, new RegexRule.Span(start, matcher.end()));
-        }
+        found(text, matcher.start(), matcher.end(), form == base64.get(0), found);
       }
+    }
+    for (NaiveTwice digits : twice) {
+      digits.find(text, (at, end, whole) -> found(text, at, end, whole, found));
+    }
+  }
+
+  /** Letters at a line's end are no base64 unless a long line of it ends there. */
+  private static void found(
+      String text, int at, int end, boolean whole, BiConsumer<Integer, RegexRule.Span> found) {
+    if (!WRAP_AT_BEGINNING.matcher(text.substring(at, end)).lookingAt()
+        || digitsBefore(text, at) >= WRAPPED) {
+      found.accept(at, new RegexRule.Span(whole ? at : sharedDigit(text, at), end));
     }
   }
 
@@ -271,10 +272,6 @@ final class NaiveValue {
       }
       classes.add(NaiveForms.either(ways.toArray(new String[0])));
     }
-    return Pattern.compile(
-        String.join(BETWEEN_DIGITS, classes)
-            + "(?:=|%3[dD]|"
-            + NaiveForms.escapedSign('=')
-            + "){0,2}");
+    return Pattern.compile(String.join(BETWEEN_DIGITS, classes) + PADDING);
   }
 }
