@@ -14,11 +14,11 @@ final class Base64Forms {
 
   /** Either alphabet, and signs as addresses, strings of JSON and XML have them. */
   private static final String[] PLUS = {
-    "+", "-", "%2b", "\\+", "\\u00", "&#43", "&#x2", "&#0", "&#x0"
+    "+", "-", "%2b", "\\+", "\\u00", "&#43", "&#x2", "&#04", "&#00", "&#x0"
   };
 
   private static final String[] SOLIDUS = {
-    "/", "_", "%2f", "\\/", "\\u00", "&#47", "&#x2", "&#0", "&#x0"
+    "/", "_", "%2f", "\\/", "\\u00", "&#47", "&#x2", "&#04", "&#00", "&#x0"
   };
 
   /** A line may be wrapped after any of the first characters, and what follows be indented. */

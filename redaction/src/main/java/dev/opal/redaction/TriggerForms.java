@@ -155,7 +155,7 @@ final class TriggerForms {
     String raw = latin(value, at, length);
     addPlain(value, at + length, prefix + raw);
     byte b = value[at];
-    if (Scan.isWord(b)) {
+    if (Scan.isWord(b) && b != '_') {
       return;
     }
     for (String escape : escapes(value, at, length)) {
@@ -175,6 +175,7 @@ final class TriggerForms {
       escapes.add("\\" + (char) b);
       escapes.add("\\u00");
       escapes.add("\\\\u0");
+      escapes.add("\\\\" + (char) b);
       escapes.add("\\\\\\" + (char) b);
       int letter = "\n\r\t\b\f\u000b\u0007\u001b".indexOf(b);
       if (letter >= 0) {

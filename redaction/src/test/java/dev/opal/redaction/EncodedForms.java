@@ -36,6 +36,11 @@ final class EncodedForms {
     forms.add(new Form(secret, "percent throughout", each(bytes, "%%%02x")));
     forms.add(new Form(secret, "\\x throughout", each(bytes, "\\x%02x")));
     forms.add(new Form(secret, "octal", octal(bytes)));
+    for (String underscore : List.of("\\_", "=5F", "%5F", "%5f", "&#95;", "\\x5f", "\\u005f")) {
+      if (secret.matches("\\w+")) {
+        forms.add(new Form(secret, underscore, secret.replace("_", underscore)));
+      }
+    }
     addThroughout(forms, secret, bytes);
     addSeparated(forms, secret, bytes);
     addNested(forms, secret, percent);
@@ -88,6 +93,8 @@ final class EncodedForms {
   private static void addNested(List<Form> forms, String secret, String percent) {
     String json = json(secret, false, false);
     forms.add(new Form(secret, "JSON in JSON", json(json, false, false)));
+    String solidus = json(secret, true, false);
+    forms.add(new Form(secret, "JSON in JSON, solidus", json(solidus, false, false)));
     forms.add(
         new Form(secret, "JSON in JSON, ASCII", json(json(secret, false, true), false, false)));
     String twice = URLEncoder.encode(percent, StandardCharsets.UTF_8);

@@ -51,7 +51,7 @@ final class NaiveForms {
 
   /** Letters and digits stand as they are, or all characters are escaped. */
   static boolean isWord(byte[] character) {
-    return raw(character).matches("\\\\Q\\w\\\\E");
+    return raw(character).matches("\\\\Q[A-Za-z0-9]\\\\E");
   }
 
   static String either(String... ways) {
