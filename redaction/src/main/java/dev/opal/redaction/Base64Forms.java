@@ -2,7 +2,9 @@
 package dev.opal.redaction;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** How a known value may begin in base64, as far as {@link Triggers} looks. */
 final class Base64Forms {
@@ -14,16 +16,25 @@ final class Base64Forms {
 
   /** Either alphabet, and signs as addresses, strings of JSON and XML have them. */
   private static final String[] PLUS = {
-    "+", "-", "%2b", "\\+", "\\u00", "&#43", "&#x2", "&#04", "&#00", "&#x0"
+    "+", "-", "%2b", "\\+", "\\u00", "\\\\u0", "&#43", "&#x2", "&#04", "&#00", "&#x0"
   };
 
   private static final String[] SOLIDUS = {
-    "/", "_", "%2f", "\\/", "\\u00", "&#47", "&#x2", "&#04", "&#00", "&#x0"
+    "/", "_", "%2f", "\\/", "\\\\/", "\\\\\\/", "\\u00", "\\\\u0", "&#47", "&#x2", "&#04", "&#00",
+    "&#x0"
   };
 
   /** A line may be wrapped after any of the first characters, and what follows be indented. */
   private static final String[] LINE_ENDS = {
-    "\n", "\r\n", "\n ", "\n  ", "\n\t", "\r\n ", "\r\n\t"
+    "\n", "\r\n", "\n ", "\n  ", "\n\t", "\r\n ", "\r\n\t", "\n\n", "\n\n ", "\r\r\n", "\r"
+  };
+
+  /** The same behind a blank, or behind the backslash of a shell. */
+  private static final String[] BEHIND_SIGN = {" \n", " \r\n", "\\\n"};
+
+  /** A line end that is escaped, twice, or followed by another. */
+  private static final String[] ESCAPED_ENDS = {
+    "\\n\\n", "\\n\\t", "\\\\n", "\\\\r\\\\n", "&#10;", "&#13;", "&#xa;", "&#xd;", "%0a", "%0d%0a"
   };
 
   /** The same in a string of JSON or of source code, or joined to one line. */
@@ -69,20 +80,24 @@ final class Base64Forms {
   }
 
   private void addDigits(int kind, String text) {
-    addDigits(kind, text, 0, "");
+    escaped(text.substring(0, WIDTH)).forEach(way -> triggers.add(latin(way), kind));
     triggers.addLong(latin(text), kind);
   }
 
-  private void addDigits(int kind, String text, int at, String prefix) {
-    if (prefix.length() >= WIDTH) {
-      triggers.add(latin(prefix), kind);
-      return;
+  /** Returns all ways to write digits, each cut where it is long enough. */
+  private static List<String> escaped(String digits) {
+    List<String> all = List.of("");
+    for (char digit : digits.toCharArray()) {
+      String[] ways = digit == '+' ? PLUS : digit == '/' ? SOLIDUS : new String[] {"" + digit};
+      List<String> longer = new ArrayList<>();
+      for (String before : all) {
+        for (String way : before.length() < WIDTH ? ways : new String[] {""}) {
+          longer.add(before + way);
+        }
+      }
+      all = longer;
     }
-    char digit = text.charAt(at);
-    String[] ways = digit == '+' ? PLUS : digit == '/' ? SOLIDUS : new String[] {"" + digit};
-    for (String way : ways) {
-      addDigits(kind, text, at + 1, prefix + way);
-    }
+    return all;
   }
 
   /** Returns the first digits that depend on the value alone. */
@@ -96,11 +111,32 @@ final class Base64Forms {
   private void addWrapped(int kind, String text) {
     for (int at = 1; at < WIDTH; at++) {
       for (String lineEnd : LINE_ENDS) {
-        triggers.addWrapped(latin(text.substring(0, at) + lineEnd + text.substring(at)), kind);
+        addWrapped(kind, text, at, lineEnd);
+      }
+      for (String lineEnd : ESCAPED_ENDS) {
+        addBroken(text, lineEnd, at, LONG_WIDTH);
       }
     }
+    addLongWrapped(text, BEHIND_SIGN);
     for (String lineEnd : OTHER_ENDS) {
       addBroken(text, lineEnd);
+    }
+  }
+
+  /** Its signs may be escaped. */
+  private void addWrapped(int kind, String text, int first, String lineEnd) {
+    for (String before : escaped(text.substring(0, first))) {
+      for (String behind : escaped(text.substring(first, WIDTH))) {
+        triggers.addWrapped(latin(before + lineEnd + behind), kind);
+      }
+    }
+  }
+
+  private void addLongWrapped(String text, String... lineEnds) {
+    for (int at = 1; at < WIDTH; at++) {
+      for (String lineEnd : lineEnds) {
+        triggers.addLongWrapped(latin(text.substring(0, at) + lineEnd + text.substring(at)));
+      }
     }
   }
 
@@ -143,11 +179,29 @@ final class Base64Forms {
 
   /** Adds digits of base64, which may be of the other alphabet and on lines themselves. */
   void addTwice(byte[] digits) {
-    addWhole(digits);
+    for (int alignment = 0; alignment < KINDS.length; alignment++) {
+      addOuter(KINDS[alignment], digits(digits, alignment));
+    }
     String text = new String(digits, 0, VALUE_BYTES, StandardCharsets.ISO_8859_1);
     addOtherwise(url(text));
     for (int at = 1; at < VALUE_BYTES; at++) {
       addOtherwise(text.substring(0, at) + '\n' + text.substring(at));
+    }
+  }
+
+  /** There are many, so six bytes tell them, but for signs that may be escaped. */
+  private void addOuter(int kind, String text) {
+    if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
+      addDigits(kind, text);
+    } else {
+      triggers.addLong(latin(text), Triggers.BROKEN_BASE64);
+    }
+    for (int at = WIDTH; at < LONG_WIDTH; at++) {
+      for (String[] ends : List.of(LINE_ENDS, OTHER_ENDS, ESCAPED_ENDS)) {
+        for (String lineEnd : ends) {
+          addBroken(text, lineEnd, at, LONG_WIDTH);
+        }
+      }
     }
   }
 

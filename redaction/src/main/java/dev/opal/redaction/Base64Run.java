@@ -14,10 +14,15 @@ final class Base64Run {
   /** Returns how many digits stand before a position of the buffer, at most {@link #WRAPPED}. */
   int before(byte[] buffer, int at) {
     int digits = 0;
-    while (digits < WRAPPED && digits < at && Base64Digit.of(buffer[at - digits - 1]) >= 0) {
+    while (digits < WRAPPED && digits < at && isPart(buffer[at - digits - 1])) {
       digits++;
     }
     return digits == at ? Math.min(WRAPPED, digits + beforeBuffer) : digits;
+  }
+
+  /** A digit may be escaped. */
+  private static boolean isPart(byte b) {
+    return Base64Digit.of(b) >= 0 || "%\\&#;".indexOf(b) >= 0;
   }
 
   /** Returns where the digit before a position stands, or the position where there is none. */

@@ -3,8 +3,7 @@ package dev.opal.redaction;
 
 /**
  * Reads base64, in either alphabet. What may stand between two of its lines is passed: line ends
- * and blanks, and line ends as strings in JSON and in source code have them. What is no letter may
- * be escaped as in addresses, JSON and XML. Reused.
+ * and blanks. They and what is no letter may be escaped as in addresses, JSON and XML. Reused.
  */
 final class Base64Text {
   private static final int MOST_PADDING = 2;
@@ -55,31 +54,38 @@ final class Base64Text {
   }
 
   private int digit() {
-    int next = at < end ? Base64Digit.of(text[at]) : Decoder.NONE;
-    if (next >= 0) {
-      at++;
-      return next;
+    for (int position = at; position < end; ) {
+      int digit = Base64Digit.of(text[position]);
+      if (digit >= 0) {
+        return take(position + 1, digit);
+      }
+      int stop = position + 1;
+      int code = text[position];
+      if (!isBetween(code)) {
+        stop = EscapedSign.end(text, position, end);
+        if (stop < 0) {
+          return stop == Decoder.MORE ? atEnd : Decoder.NONE;
+        }
+        code = EscapedSign.code(text, position, stop);
+      }
+      if (code == '+' || code == '/') {
+        return take(stop, Base64Digit.of((byte) code));
+      }
+      if (!isBetween(code)) {
+        return Decoder.NONE;
+      }
+      position = stop;
     }
-    int position = behindLineEnd();
-    if (position < 0 || position == end) {
-      return atEnd;
-    }
-    int digit = Base64Digit.of(text[position]);
-    return digit < 0 ? escaped(position) : take(position + 1, digit);
+    return atEnd;
+  }
+
+  private static boolean isBetween(int code) {
+    return code == '\n' || code == '\r' || code == ' ' || code == '\t';
   }
 
   private int take(int newPosition, int digit) {
     at = newPosition;
     return digit;
-  }
-
-  private int escaped(int position) {
-    int stop = EscapedSign.end(text, position, end);
-    if (stop < 0) {
-      return stop == Decoder.MORE ? atEnd : Decoder.NONE;
-    }
-    int code = EscapedSign.code(text, position, stop);
-    return code == '+' || code == '/' ? take(stop, Base64Digit.of((byte) code)) : Decoder.NONE;
   }
 
   /**
@@ -103,27 +109,5 @@ final class Base64Text {
   private static int escapedPadding(byte[] text, int at, int end) {
     int stop = EscapedSign.end(text, at, end);
     return stop < 0 || EscapedSign.code(text, at, stop) == '=' ? stop : Decoder.NONE;
-  }
-
-  /** Returns the position of the next digit, or a negative number where more bytes tell it. */
-  private int behindLineEnd() {
-    int position = at;
-    while (position < end
-        && (text[position] == '\\'
-            || text[position] == '\n'
-            || text[position] == '\r'
-            || text[position] == ' '
-            || text[position] == '\t')) {
-      if (text[position] != '\\') {
-        position++;
-      } else if (position + 1 == end) {
-        return -1;
-      } else if (text[position + 1] == 'n' || text[position + 1] == 'r') {
-        position += 2;
-      } else {
-        return position;
-      }
-    }
-    return position;
   }
 }

@@ -87,12 +87,12 @@ final class Scan {
       return undecided ? Result.UNDECIDED : Result.NOTHING;
     }
     int kinds = left < Triggers.WIDTH ? 0 : triggers.kinds(bytes, at, end);
+    kinds |= (kinds & Triggers.BROKEN_BASE64) != 0 ? Triggers.ANY_BASE64 : 0;
     if ((kinds & Triggers.ANY_BASE64) != 0
         && hasLineEnd(at, at + Triggers.WIDTH)
         && !isWrapped(at, end)) {
       kinds &= ~Triggers.ANY_BASE64;
     }
-    kinds |= (kinds & Triggers.BROKEN_BASE64) != 0 ? Triggers.ANY_BASE64 : 0;
     int previous = at == 0 ? before : bytes[at - 1];
     if (kinds != 0) {
       knownValue(at, kinds);

@@ -158,7 +158,7 @@ final class Triggers {
     byte[] literal = Arrays.copyOfRange(bytes, at, at + LONG_WIDTH);
     if (length >= LONG_WIDTH) {
       add(literal, 0);
-      set(longForms, longSlot(Folded.four(literal, 0), literal, 0));
+      setLong(literal);
     } else if (length >= WIDTH) {
       addShort(literal);
     } else {
@@ -179,10 +179,20 @@ final class Triggers {
   void addLong(byte[] bytes, int kind) {
     add(bytes, kind);
     if (bytes.length >= LONG_WIDTH) {
-      set(longForms, longSlot(Folded.four(bytes, 0), bytes, 0));
+      setLong(bytes);
     } else {
       set(shortForms, (Folded.four(bytes, 0) * OTHER_MIX) >>> (32 - SHORT_BITS));
     }
+  }
+
+  /** Adds the first six bytes, among which a line of base64 was wrapped. */
+  void addLongWrapped(byte[] bytes) {
+    add(bytes, BROKEN_BASE64, shorterWrapped);
+    setLong(bytes);
+  }
+
+  private void setLong(byte[] bytes) {
+    set(longForms, longSlot(Folded.four(bytes, 0), bytes, 0));
   }
 
   private void addShort(byte[] literal) {

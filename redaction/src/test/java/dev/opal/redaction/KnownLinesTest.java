@@ -117,7 +117,20 @@ class KnownLinesTest {
         "\\n",
         "\\n    ",
         "\\r\\n",
-        "\\r\\n  "
+        "\\r\\n  ",
+        "\n\n    ",
+        " \n",
+        "\\\n",
+        "\r\r\n",
+        "\r",
+        "\\n\\t",
+        "\\n\\n",
+        "\\\\n",
+        "\\\\r\\\\n",
+        "&#13;\n",
+        "&#xD;\n",
+        "&#10;",
+        "%0D%0A"
       })
   void base64_isMaskedWhereverItsLinesAreBroken(String lineEnd) {
     String secret = "correct-horse-battery-staple-9";
@@ -138,6 +151,48 @@ class KnownLinesTest {
               .isLessThan(before + 24);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", " ", "\\n", "\\r\\n"})
+  void base64InBase64_isMaskedOnLines(String lineEnd) {
+    String secret = "correct-horse-battery-staple-9-and-more-than-a-line-of-it";
+    Redactor redactor = new Redactor();
+    redactor.addSecret(secret);
+    for (int lead = 0; lead < 18; lead++) {
+      byte[] inner = Base64.getEncoder().encode(Cuts.latin("0".repeat(lead) + secret));
+      String outer = Base64.getEncoder().encodeToString(inner);
+      String lines = outer.replaceAll("(.{76})", "$1" + Matcher.quoteReplacement(lineEnd));
+      String masked = redactor.text("<" + lines + ">").toString().replace(lineEnd, "");
+      assertThat(masked.length()).as("after %d: %s", lead, masked).isLessThan(lead * 16 / 9 + 24);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%2B %2F",
+        "\\+ \\/",
+        "+ \\\\/",
+        "\\\\u002b \\\\\\/",
+        "\\u002B \\u002F",
+        "&#43; &#47;"
+      })
+  void base64_isMaskedOnLinesWithItsSignsEscaped(String signs) {
+    String secret = ";~#42j>>?~?~-horse-battery";
+    Redactor redactor = new Redactor();
+    redactor.addSecret(secret);
+    for (int lead = 0; lead < 60; lead++) {
+      String before = "\u00fb\u00ff~".repeat(lead / 3) + "0".repeat(lead % 3);
+      String encoded = Base64.getEncoder().encodeToString(Cuts.latin(before + secret));
+      String lines = encoded.replaceAll("(.{64})", "$1\n");
+      String plus = signs.substring(0, signs.indexOf(' '));
+      String solidus = signs.substring(signs.indexOf(' ') + 1);
+      String escaped = lines.replace("/", solidus).replace("+", plus);
+      String masked = redactor.text("<" + escaped + ">").toString().replace("\n", "");
+      String left = masked.replace(plus, "+").replace(solidus, "/");
+      assertThat(left.length()).as("after %d: %s", lead, left).isLessThan(lead * 4 / 3 + 24);
     }
   }
 

@@ -99,6 +99,20 @@ final class MixedTexts {
           "password: ",
           "\u00e9");
 
+  private static final List<String> BETWEEN_LINES =
+      List.of(
+          "\\\\n",
+          "\\\\r\\\\n",
+          "\\\\n\\\\t",
+          "\\\\\\\\n",
+          "\n  ",
+          "\n\n  ",
+          " \n",
+          "\r\r\n",
+          "&#13;\n",
+          "&#10;",
+          "%0A");
+
   private static final List<String> WORDS =
       List.of(
           "the",
@@ -242,7 +256,7 @@ final class MixedTexts {
       case 15 -> HexFormat.ofDelimiter("").withPrefix("=").withUpperCase().formatHex(bytes);
       case 16 -> form.replace("%", "%25").replace("+", "%2B");
       case 17 -> latin(secret).replace("\"", "\"\"").replace("'", "''");
-      case 18 -> base64(bytes).replaceAll("\r?\n", one(List.of("\\\\n", "\\\\r\\\\n", "\n  ")));
+      case 18 -> base64(bytes).replaceAll("\r?\n", one(BETWEEN_LINES));
       case 19 -> Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
       case 20 -> base64(bytes).replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
       case 21 -> base64(bytes).replace("/", "\\/");

@@ -75,7 +75,7 @@ final class NaiveForms {
   static String escapedSign(char c) {
     return String.format(
         Locale.ROOT,
-        "\\\\[%c]|\\\\u(?i:%04x)|&#0{0,6}%d;|&#[xX]0{0,6}(?i:%x);",
+        "\\\\{1,3}[%c]|\\\\{1,3}u(?i:%04x)|&#0{0,6}%d;|&#[xX]0{0,6}(?i:%x);",
         c,
         (int) c,
         (int) c,

@@ -23,7 +23,8 @@ final class NaiveValue {
   private static final Pattern REST_OF_A_LINE =
       Pattern.compile("[^\\n]{0," + NaiveNumbers.MOST_OF_A_COLUMN + "}");
   private static final Pattern SHARED = Pattern.compile("(?<!\\\\(?=[nr]))[A-Za-z0-9+/_-]$");
-  static final String BETWEEN_DIGITS = "(?:[\\r\\n \\t]|\\\\[nr])*";
+  static final String BETWEEN_DIGITS =
+      "(?:[\\r\\n \\t]|\\\\{1,3}[nrt \n\r\t]|%(?i:0[ad]|09|20)|&#0{0,6}(?:9|10|13|32);|&#[xX]0{0,6}(?i:9|a|d|20);|\\\\{1,3}u00(?i:09|0a|0d|20))*";
 
   static final String PADDING = "(?:=|%3[dD]|" + NaiveForms.escapedSign('=') + "){0,2}";
 
@@ -207,7 +208,8 @@ final class NaiveValue {
   private static int digitsBefore(String text, int at) {
     int digits = 0;
     while (digits < at
-        && Pattern.matches("[A-Za-z0-9+/_-]", text.substring(at - digits - 1, at - digits))) {
+        && Pattern.matches(
+            "[A-Za-z0-9+/_%\\\\&#;-]", text.substring(at - digits - 1, at - digits))) {
       digits++;
     }
     return digits;
