@@ -43,6 +43,8 @@ final class Commands {
         "rules test",
         new Entry("show what the rules mask in a text, or test the rules", RulesTestCommand::new));
     ALL.put("doctor", new Entry("check what Opal needs", DoctorCommand::new));
+    ALL.put("completion", new Entry("print what a shell completes with", CompletionCommand::new));
+    ALL.put("man", new Entry("print manual pages", ManCommand::new));
   }
 
   private Commands() {}
