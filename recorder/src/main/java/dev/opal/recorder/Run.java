@@ -263,7 +263,7 @@ public final class Run implements AutoCloseable {
         // Whoever takes the hold next may count on nobody writing any more.
         try (hold;
             journal) {
-          return seal.sealOpener(journal, rootSpan(), status, exitCode);
+          return seal.sealOpener(journal, logs.contents(), rootSpan(), status, exitCode);
         }
       });
     } catch (IOException | StoreException e) {
