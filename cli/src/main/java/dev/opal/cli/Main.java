@@ -107,7 +107,14 @@ public final class Main {
     if (entry == null) {
       return unknown(console, args);
     }
-    return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+    try {
+      return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+    } catch (CliException e) {
+      throw entry.wraps()
+          ? new CliException(
+              ExitCodes.wrapping(e.exitCode()), String.valueOf(e.getMessage()), e)
+          : e;
+    }
   }
 
   private static int unknown(Console console, String[] args) throws CliException {
@@ -145,9 +152,8 @@ public final class Main {
     try {
       parsed = line.parseArgs(args);
     } catch (ParameterException e) {
-      int code = name.equals("exec") ? ExitCodes.OWN_FAILURE : ExitCodes.USAGE;
       throw new CliException(
-          code, ParseErrors.message(e, spec) + "; see opal " + name + " --help", e);
+          ExitCodes.USAGE, ParseErrors.message(e, spec) + "; see opal " + name + " --help", e);
     }
     if (parsed.isUsageHelpRequested()) {
       line.usage(console.out());

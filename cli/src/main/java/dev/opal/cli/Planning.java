@@ -86,7 +86,7 @@ final class Planning {
   Name env() throws CliException {
     String option = Options.one(parsed, "--env");
     return recording.name(
-        "--env", option == null ? recording.settings.env() : option, ExitCodes.USAGE);
+        "--env", option == null ? recording.settings.env() : option);
   }
 
   PlanKey key() throws CliException {
@@ -106,7 +106,7 @@ final class Planning {
    * @throws PlanException where one is missing
    */
   Resolution resolve() throws CliException, PlanException {
-    Map<String, String> variables = Options.pairs(parsed, "--var", ExitCodes.USAGE);
+    Map<String, String> variables = Options.pairs(parsed, "--var");
     return file.resolve(
         target,
         new Inputs(
@@ -123,7 +123,7 @@ final class Planning {
   Map<String, Duration> pastDurations() throws CliException {
     try {
       return PastDurations.of(
-          recording.home.store(), env(), recording.name("TARGET", target, ExitCodes.USAGE));
+          recording.home.store(), env(), recording.name("TARGET", target));
     } catch (StoreException e) {
       // A guess is not worth an error; who asks for runs gets it.
       return Map.of();

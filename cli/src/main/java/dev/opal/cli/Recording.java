@@ -174,16 +174,16 @@ final class Recording {
   /**
    * Makes a name of an environment or target.
    *
-   * @throws CliException with the code where the text is none, or holds a secret
+   * @throws CliException where the text is none, or holds a secret
    */
-  Name name(String option, String text, int exitCode) throws CliException {
+  Name name(String option, String text) throws CliException {
     Redacted redacted = redactor.value("", text);
     try {
       // A password such as "local" is no reason not to run; the record does without the name.
       boolean isMasked = Name.isName(text) && !Name.isName(redacted.toString());
       return new Name(isMasked ? redactor.text(MASKED_NAME) : redacted);
     } catch (IllegalArgumentException e) {
-      throw new CliException(exitCode, option + ": " + e.getMessage(), e);
+      throw new CliException(ExitCodes.USAGE, option + ": " + e.getMessage(), e);
     }
   }
 

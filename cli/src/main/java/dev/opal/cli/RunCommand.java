@@ -75,7 +75,7 @@ final class RunCommand implements Command {
       this.colours = Colours.of(parsed, console);
       this.session = new RunSession(recording, parsed, console, console::warn);
       this.env = planning.env();
-      this.target = recording.name("TARGET", planning.target, ExitCodes.USAGE);
+      this.target = recording.name("TARGET", planning.target);
       this.tags = session.tags();
       this.restrictions = Restrictions.of(parsed);
       this.strict = strict(parsed);
@@ -86,7 +86,7 @@ final class RunCommand implements Command {
       Settings.RecordMode mode = session.recordMode();
       if (Settings.RecordMode.isBestEffort(Options.one(parsed, "--record"))) {
         throw new CliException(
-            ExitCodes.OWN_FAILURE,
+            ExitCodes.USAGE,
             "--record must be normal or strict here but was best-effort; a plan does not run"
                 + " unrecorded");
       }
@@ -146,7 +146,7 @@ final class RunCommand implements Command {
         approvals.forEach(approval -> run.note("opal.approved", approval.toString(), Map.of()));
         return run;
       } catch (RecordingException e) {
-        throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+        throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
       }
     }
 

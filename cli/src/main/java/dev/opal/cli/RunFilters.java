@@ -55,7 +55,7 @@ final class RunFilters {
         hash(parsed, "--template-hash"),
         Options.one(parsed, "--trace-id"),
         users(parsed, home),
-        Options.pairs(parsed, "--tag", ExitCodes.USAGE),
+        Options.pairs(parsed, "--tag"),
         0,
         limit);
   }
