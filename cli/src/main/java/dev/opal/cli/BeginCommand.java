@@ -45,8 +45,7 @@ final class BeginCommand implements Command {
       throw new CliException(
           ExitCodes.USAGE, "--target must name what the run does but was not given");
     }
-    Name envName =
-        recording.name("--env", env == null ? recording.settings.env() : env);
+    Name envName = recording.name("--env", env == null ? recording.settings.env() : env);
     Name targetName = recording.name("--target", target);
     Map<String, String> tags = Options.pairs(parsed, "--tag");
     try {

@@ -67,10 +67,8 @@ final class Execution {
 
   /** Joins the run that this process was started in, or starts one. */
   private Run open() throws CliException, RecordingException {
-    Name env =
-        recording.name("--env", option("--env", recording.settings.env()));
-    Name target =
-        recording.name("--target", option("--target", plan.defaultTarget()));
+    Name env = recording.name("--env", option("--env", recording.settings.env()));
+    Name target = recording.name("--target", option("--target", plan.defaultTarget()));
     Map<String, String> tags = session.tags();
     session.recordMode();
     RunPlace place = recording.place().orElse(null);

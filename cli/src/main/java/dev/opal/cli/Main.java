@@ -111,8 +111,7 @@ public final class Main {
       return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
     } catch (CliException e) {
       throw entry.wraps()
-          ? new CliException(
-              ExitCodes.wrapping(e.exitCode()), String.valueOf(e.getMessage()), e)
+          ? new CliException(ExitCodes.wrapping(e.exitCode()), String.valueOf(e.getMessage()), e)
           : e;
     }
   }

@@ -85,8 +85,7 @@ final class Planning {
 
   Name env() throws CliException {
     String option = Options.one(parsed, "--env");
-    return recording.name(
-        "--env", option == null ? recording.settings.env() : option);
+    return recording.name("--env", option == null ? recording.settings.env() : option);
   }
 
   PlanKey key() throws CliException {
@@ -122,8 +121,7 @@ final class Planning {
   /** Returns how long the target's steps usually take; nothing where no store tells. */
   Map<String, Duration> pastDurations() throws CliException {
     try {
-      return PastDurations.of(
-          recording.home.store(), env(), recording.name("TARGET", target));
+      return PastDurations.of(recording.home.store(), env(), recording.name("TARGET", target));
     } catch (StoreException e) {
       // A guess is not worth an error; who asks for runs gets it.
       return Map.of();
