@@ -35,7 +35,7 @@ final class PlanCommand implements Command {
     Plan plan;
     try {
       Planning planning = Planning.of(parsed, console);
-      plan = planning.resolve().plan().withEstimates(planning.pastDurations());
+      plan = planning.withEstimates(planning.resolve().plan());
     } catch (PlanException e) {
       return Planning.fail(e, console);
     }

@@ -104,7 +104,7 @@ final class RunCommand implements Command {
         }
         return exitCode;
       }
-      Plan plan = resolution.plan().withEstimates(planning.pastDurations());
+      Plan plan = planning.withEstimates(resolution.plan());
       List<String> differences = approved == null ? List.of() : approved.differences(plan);
       if (!differences.isEmpty()) {
         return refuse(plan, differences, dry, ExitCodes.FINDING);
