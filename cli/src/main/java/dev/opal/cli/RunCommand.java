@@ -50,7 +50,7 @@ final class RunCommand implements Command {
       return Planning.fail(e, console);
     }
     String approved = Options.one(parsed, "--plan");
-    ApprovedPlan plan = approved == null ? null : ApprovedPlan.read(approved);
+    PlanFile plan = approved == null ? null : PlanFile.read(approved);
     return new Planned(planning, parsed, console).run(plan, parsed.hasMatchedOption("--dry-run"));
   }
 
@@ -93,7 +93,7 @@ final class RunCommand implements Command {
       return mode == Settings.RecordMode.STRICT;
     }
 
-    int run(@Nullable ApprovedPlan approved, boolean dry) throws CliException {
+    int run(@Nullable PlanFile approved, boolean dry) throws CliException {
       Resolution resolution;
       try {
         resolution = planning.resolve();
