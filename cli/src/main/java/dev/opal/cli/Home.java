@@ -138,7 +138,7 @@ record Home(Path folder) {
   }
 
   Recovery recovery(Redactor redactor) {
-    return new Recovery(runs(), store(), redactor);
+    return new Recovery(runs(), store(), redactor, StillRunning::of);
   }
 
   /**
