@@ -14,7 +14,6 @@ import dev.opal.model.Status;
 import dev.opal.model.StepPath;
 import dev.opal.plan.Node;
 import dev.opal.redaction.Redacted;
-import dev.opal.redaction.RedactedBytes;
 import dev.opal.redaction.RedactingStream;
 import dev.opal.redaction.Redactor;
 import java.io.ByteArrayOutputStream;
@@ -59,10 +58,10 @@ class ProgressTest {
     return Progress.of(plan, console, new Colours(false));
   }
 
-  private static RedactedBytes printed(String text) {
+  private void print(OutputStreamName stream, String text) {
     RedactingStream door = REDACTOR.stream();
-    door.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-    return door.end();
+    progress.output(A, stream, door.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    progress.output(A, stream, door.end());
   }
 
   private static Outcome outcome(Status status) {
@@ -79,8 +78,8 @@ class ProgressTest {
 
   @Test
   void streams_doNotGoOnWithEachOthersLines() {
-    progress.output(A, OutputStreamName.STDERR, printed("50 %"));
-    progress.output(A, OutputStreamName.STDOUT, printed("built\n"));
+    print(OutputStreamName.STDERR, "50 %");
+    print(OutputStreamName.STDOUT, "built\n");
     progress.ended(A, 1, outcome(Status.SUCCEEDED), 1);
     assertThat(out()).isEqualTo("a | built\na | 50 %\n");
   }
