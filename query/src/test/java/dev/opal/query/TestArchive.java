@@ -118,7 +118,7 @@ final class TestArchive {
     return step;
   }
 
-  private static Outcome outcome(Status status) {
+  static Outcome outcome(Status status) {
     int exitCode = status == Status.SUCCEEDED ? 0 : 2;
     return new Outcome(status, exitCode, null, Redacted.EMPTY, Outcome.Usage.NONE);
   }
