@@ -13,14 +13,19 @@ final class Commands {
    * A command or a group of commands.
    *
    * @param summary one line for help
+   * @param wraps whether its exit code is that of commands which it runs, see {@link ExitCodes}
    */
-  record Entry(String summary, Supplier<Command> command) {}
+  record Entry(String summary, Supplier<Command> command, boolean wraps) {
+    Entry(String summary, Supplier<Command> command) {
+      this(summary, command, false);
+    }
+  }
 
   private static final Map<String, Entry> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("run", new Entry("run a plan of an .opl file", RunCommand::new));
-    ALL.put("exec", new Entry("record any command", ExecCommand::new));
+    ALL.put("run", new Entry("run a plan of an .opl file", RunCommand::new, true));
+    ALL.put("exec", new Entry("record any command", ExecCommand::new, true));
     ALL.put(
         "begin",
         new Entry(

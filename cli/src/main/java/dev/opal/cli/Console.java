@@ -78,6 +78,12 @@ record Console(
     return Texts.printable(discretion.redacted(text));
   }
 
+  /** As {@link #shown}, each line of the text. */
+  List<String> shownLines(String text) {
+    // As one text, for what one line begins another may end.
+    return Stream.of(discretion.redacted(text).split("\n", -1)).map(Texts::printable).toList();
+  }
+
   /**
    * Returns a text as it may be seen that has passed the recorder's door in this process, with all
    * known that is known now. A second look would take the name of a reference for what it names.

@@ -104,7 +104,13 @@ public final class Main {
     if (entry == null) {
       return unknown(console, args);
     }
-    return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+    try {
+      return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+    } catch (CliException e) {
+      throw entry.wraps()
+          ? new CliException(ExitCodes.wrapping(e.exitCode()), String.valueOf(e.getMessage()), e)
+          : e;
+    }
   }
 
   private static int unknown(Console console, String[] args) throws CliException {
@@ -130,9 +136,8 @@ public final class Main {
     try {
       parsed = line.parseArgs(args);
     } catch (ParameterException e) {
-      int code = name.equals("exec") ? ExitCodes.OWN_FAILURE : ExitCodes.USAGE;
       throw new CliException(
-          code,
+          ExitCodes.USAGE,
           ParseErrors.message(e, line.getCommandSpec()) + "; see opal " + name + " --help",
           e);
     }

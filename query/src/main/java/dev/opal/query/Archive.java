@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.query;
 
+import dev.opal.model.Origin;
 import dev.opal.model.RunId;
+import dev.opal.model.Status;
 import dev.opal.model.Summary;
 import dev.opal.recorder.OpenRun;
 import dev.opal.recorder.Recovery;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,8 +37,8 @@ public final class Archive implements AutoCloseable {
   /** By start, then by run id, both descending: the order of every list. */
   private static final Comparator<Summary> NEWEST_FIRST = Archive::compareNewestFirst;
 
-  /** How many runs may have started in the same nanosecond. */
-  private static final int SAME_START = 16;
+  /** How many runs are looked at at once for the one before. */
+  private static final int PAGE = 16;
 
   /**
    * How often a list is made anew because a run moved meanwhile, and how long it waits for that.
@@ -173,28 +174,28 @@ public final class Archive implements AutoCloseable {
     return new Resolver(this, index, open).resolve(reference);
   }
 
-  /** Returns the run that stands after this one in a list of its environment and target. */
+  /**
+   * Returns the run that stands after this one in a list of its environment and target, passing
+   * over those of a plan in which no step began, as when it was refused.
+   */
   public Optional<Summary> before(Summary run) throws StoreException, IOException {
-    Query query =
-        new Query(
-            run.env(),
-            run.target(),
-            Set.of(),
-            null,
-            run.startedAt().plusNanos(1),
-            null,
-            null,
-            null,
-            Set.of(),
-            Map.of(),
-            0,
-            SAME_START);
-    for (Summary other : list(query)) {
-      if (NEWEST_FIRST.compare(run, other) < 0) {
-        return Optional.of(other);
+    Query sameOrEarlier =
+        Query.ALL.env(run.env()).target(run.target()).until(run.startedAt().plusNanos(1));
+    for (int from = 0; ; from += PAGE) {
+      List<Summary> page = list(sameOrEarlier.window(from, PAGE));
+      for (Summary other : page) {
+        if (NEWEST_FIRST.compare(run, other) < 0 && !isRefused(other)) {
+          return Optional.of(other);
+        }
+      }
+      if (page.size() < PAGE) {
+        return Optional.empty();
       }
     }
-    return Optional.empty();
+  }
+
+  private static boolean isRefused(Summary run) {
+    return run.origin() == Origin.PLAN && run.status() != Status.RUNNING && run.steps() == 0;
   }
 
   /** Returns everything that is known of a run. */
