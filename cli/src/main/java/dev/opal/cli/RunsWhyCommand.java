@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.RunId;
+import dev.opal.model.json.Json;
 import dev.opal.query.Archive;
 import dev.opal.query.Recorded;
 import dev.opal.query.ReferenceException;
@@ -35,15 +36,20 @@ final class RunsWhyCommand implements Command {
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     Data.Format format = Data.format(parsed, Data.Format.TABLE, Data.Format.JSON);
-    Colours colours = Colours.of(parsed, console);
+    boolean json = format == Data.Format.JSON;
+    Colours colours = json ? new Colours(false) : Colours.of(parsed, console);
     Data data = new Data(console);
     Answer answer;
     try (Asking asking = Asking.open(console)) {
       AskedRuns asked = new AskedRuns(parsed, asking);
       answer = asking.ask(archive -> answer(archive, asked, parsed, colours, console));
     }
-    if (format == Data.Format.JSON) {
-      data.json(answer.why.json(Data.object()).build());
+    if (json) {
+      data.json(
+          answer.why
+              .json(Data.object())
+              .putAll("last_lines", answer.lastLines, Json.Str::new)
+              .build());
     } else {
       WhyPage page = new WhyPage(answer.run, answer.why, console, colours);
       page.lines(answer.lastLines).forEach(data::safeLine);

@@ -51,35 +51,37 @@ final class Changes {
    */
   Changes(List<Side> successes) {
     for (int i = 1; i < successes.size(); i++) {
-      keys(successes.get(i), successes.get(i - 1))
+      keys(RunDiff.between(successes.get(i), successes.get(i - 1)))
           .forEach(key -> changedBefore.merge(key, 1, Integer::sum));
     }
     comparisons = successes.size() - 1;
   }
 
-  private static Set<Key> keys(Side before, Side after) {
+  private static Set<Key> keys(RunDiff diff) {
     Set<Key> keys = new HashSet<>();
-    RunDiff.between(before, after).differences().forEach(found -> keys.add(Key.of(found)));
+    diff.differences().forEach(found -> keys.add(Key.of(found)));
     return keys;
   }
 
   /**
-   * @param first the first failure since the last success, or the run itself
+   * @param diff between the last success and the run
+   * @param atFirst between the last success and the first failure since
    * @param step the step that failed, if one did
    */
-  void add(Side last, Side run, Side first, @Nullable RecordedStep step, Suspects suspects) {
+  void add(
+      RunDiff diff, RunDiff atFirst, @Nullable RecordedStep step, Side run, Suspects suspects) {
     Touch.@Nullable Finder finder = step == null ? null : new Touch.Finder(run, step);
-    Set<Key> atFirst = keys(last, first);
-    for (Difference difference : RunDiff.between(last, run).differences()) {
+    Set<Key> keysAtFirst = keys(atFirst);
+    for (Difference difference : diff.differences()) {
       if (GIVEN.contains(difference.kind())) {
         Touch touch = finder == null ? Touch.ANY : finder.of(difference);
-        boolean came = atFirst.contains(Key.of(difference));
+        boolean came = keysAtFirst.contains(Key.of(difference));
         int before = changedBefore.getOrDefault(Key.of(difference), 0);
         String evidence =
             (came ? "changed with " : "changed after the first failure, ")
-                + first.summary().runId()
+                + atFirst.after().runId()
                 + "; "
-                + (step == null ? Touch.ANY.text("") : touch.text(step.path()))
+                + touch.text(step == null ? "" : step.path())
                 + "; "
                 + past(before);
         suspects.add(

@@ -31,65 +31,56 @@ final class Investigation {
     Summary summary = run.summary();
     List<Side> successes = successes();
     Side last = successes.isEmpty() ? null : successes.get(0);
+    RunDiff diff = last == null ? null : RunDiff.between(last, run);
     boolean failed = summary.status() != Status.SUCCEEDED && summary.status() != Status.RUNNING;
     List<Summary> failures = failed ? failures() : List.of();
-    RecordedStep step = null;
-    LogDifference log = null;
+    RecordedStep step = failed ? step(run, summary.failedStep()) : null;
+    RecordedStep usual = last == null || step == null ? null : step(last, step.path());
     if (failed) {
-      step = step(run, summary.failedStep());
-      log = failed(step, last, failures, successes);
-    } else if (summary.status() == Status.SUCCEEDED && isSlow(successes)) {
-      new UsualSteps(successes).slow(run, suspects);
-      differences(null, last, List.of(), successes);
+      ownWords(step, usual);
+    }
+    if (last != null && diff != null && (failed || isSlow(summary, successes))) {
+      differences(diff, step, last, failures, successes);
+      UsualSteps steps = new UsualSteps(successes);
+      if (failed) {
+        steps.outOfLine(run, step, suspects);
+      } else {
+        steps.slow(run, suspects);
+      }
     }
     return new Why(
         summary,
         last == null ? null : last.summary(),
         failures,
         step,
-        log,
+        last == null || step == null || usual == null
+            ? null
+            : LogDifference.between(last.run(), run.run(), step.path()),
         suspects.ranked(),
         successes.isEmpty() ? null : pace(successes).medianNanos(),
-        last == null ? List.of() : same(last));
+        last == null || diff == null ? List.of() : same(diff, last));
   }
 
-  private @Nullable LogDifference failed(
-      @Nullable RecordedStep step,
-      @Nullable Side last,
-      List<Summary> failures,
-      List<Side> successes)
-      throws StoreException, IOException {
-    RecordedStep usual = last == null || step == null ? null : step(last, step.path());
+  /** What the run's own record says, whatever it is compared with. */
+  private void ownWords(@Nullable RecordedStep step, @Nullable RecordedStep usual) {
     if (step != null) {
       Ending.of(step, usual).ifPresent(suspects::add);
       Flakiness.of(history, run.summary()).ifPresent(suspects::add);
     }
     losses();
-    if (last == null) {
-      return null;
-    }
-    differences(step, last, failures, successes);
-    new UsualSteps(successes).outOfLine(run, step, suspects);
-    return step == null || usual == null
-        ? null
-        : LogDifference.between(last.run(), run.run(), step.path());
   }
 
   private void differences(
+      RunDiff diff,
       @Nullable RecordedStep step,
-      @Nullable Side last,
+      Side last,
       List<Summary> failures,
       List<Side> successes)
       throws StoreException, IOException {
-    if (last == null) {
-      return;
-    }
-    Changes changes = new Changes(successes);
-    Side first = run;
-    if (failures.size() > 1) {
-      first = find(failures.get(0)).orElse(run);
-    }
-    changes.add(last, run, first, step, suspects);
+    Optional<Side> first =
+        failures.size() > 1 ? find(failures.get(0)) : Optional.empty();
+    RunDiff atFirst = first.isPresent() ? RunDiff.between(last, first.get()) : diff;
+    new Changes(successes).add(diff, atFirst, step, run, suspects);
   }
 
   private void losses() {
@@ -113,8 +104,8 @@ final class Investigation {
     return failures;
   }
 
-  private boolean isSlow(List<Side> successes) {
-    return !successes.isEmpty() && pace(successes).isLonger(run.summary().durationNanos());
+  private static boolean isSlow(Summary run, List<Side> successes) {
+    return run.status() == Status.SUCCEEDED && pace(successes).isLonger(run.durationNanos());
   }
 
   private static Pace pace(List<Side> successes) {
@@ -151,9 +142,9 @@ final class Investigation {
     return null;
   }
 
-  private List<String> same(Side last) {
+  private List<String> same(RunDiff diff, Side last) {
     Set<Difference.Section> sections = Set.copyOf(
-        RunDiff.between(last, run).differences().stream().map(d -> d.kind().section()).toList());
+        diff.differences().stream().map(d -> d.kind().section()).toList());
     List<String> same = new ArrayList<>();
     if (last.summary().planHash() != null && !sections.contains(Difference.Section.PLAN)) {
       same.add("plan");

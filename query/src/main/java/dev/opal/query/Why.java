@@ -54,6 +54,7 @@ public record Why(
         .put("last_success", lastSuccess == null ? null : lastSuccess.json())
         .putAll("failures", failures, failure -> new Json.Str(failure.runId().value()))
         .put("step", step == null ? null : step.path())
+        .put("error", step == null || step.end().error().isEmpty() ? null : step.end().error())
         .put("log", log == null ? null : json(log))
         .putAll("causes", causes, Cause::json)
         .put("usual_duration_ns", usualNanos == null ? null : new Json.Int(usualNanos))

@@ -55,7 +55,14 @@ class ChangesTest {
 
   private static List<Cause> ranked(List<Side> successes, TestRun run, TestRun first) {
     Suspects suspects = new Suspects();
-    new Changes(successes).add(successes.get(0), run.side(), first.side(), FAILED, suspects);
+    Side last = successes.get(0);
+    new Changes(successes)
+        .add(
+            RunDiff.between(last, run.side()),
+            RunDiff.between(last, first.side()),
+            FAILED,
+            run.side(),
+            suspects);
     return suspects.ranked();
   }
 
