@@ -100,7 +100,7 @@ class ArrowsTest {
         .whereLayer("execution")
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("query")
-        .mayOnlyAccessLayers("redaction", "model", "store", "recorder")
+        .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(OPAL);
