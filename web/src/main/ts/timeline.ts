@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+import { button, h, set, sign } from "./dom";
+import { change, duration, outcome } from "./format";
+import { Overview } from "./overview";
+import { linksByRow, shownRows, type Link, type Row } from "./tree";
+import { View } from "./view";
+import { VirtualList } from "./virtual";
+import { visible } from "./visible";
+
+const ROW_HEIGHT = 26;
+const HEAD_HEIGHT = 28;
+const PIXELS_A_TICK = 90;
+const ZOOM = 0.6;
+const PAN = 0.25;
+
+/** What the one who shows a timeline gives it. */
+export interface TimelineOptions {
+  readonly rows: readonly Row[];
+  readonly durationNanos: number;
+  /** What steps took the last time, by path; null where there was none. */
+  readonly before: Readonly<Record<string, number>> | null;
+  readonly open: (row: Row) => void;
+  readonly moved: (row: Row) => void;
+}
+
+/** The parts of a row's element, which is used for one row after another. */
+interface RowElement extends HTMLDivElement {
+  parts: {
+    name: HTMLElement;
+    took: HTMLElement;
+    change: HTMLElement;
+    bar: HTMLElement;
+    link: HTMLElement;
+  };
+}
+
+/** Steps as a tree beside bars over time; draws what is in sight, however many there are. */
+export class Timeline {
+  readonly element: HTMLElement;
+  private readonly viewport = h("div", {
+    class: "rows",
+    role: "tree",
+    tabindex: 0,
+    "aria-label": "Steps",
+  });
+  private readonly axis = h("div", { class: "lane axis", "aria-hidden": "true" });
+  private readonly span = h("span", { class: "quiet" });
+  private readonly filter = h("input", {
+    type: "search",
+    placeholder: "Filter steps",
+    "aria-label": "Filter steps",
+  });
+  private readonly criticalToggle: HTMLButtonElement;
+  private readonly overview: Overview;
+  private readonly list: VirtualList<RowElement>;
+  private readonly links: Map<Row, Link>;
+  private readonly collapsed = new Set<Row>();
+  private shown: Row[] = [];
+  private activeRow: Row | null = null;
+  private criticalOnly = false;
+  private view: View;
+  private asked = false;
+
+  constructor(private readonly options: TimelineOptions) {
+    this.view = View.of(options.durationNanos);
+    this.links = linksByRow(options.rows);
+    this.overview = new Overview(options.rows, options.durationNanos, (from, to) =>
+      this.setView(this.view.at(from, to)),
+    );
+    this.criticalToggle = button("Critical path", "Only the critical path (c)", () =>
+      this.toggleCritical(),
+    );
+    const head = h(
+      "div",
+      { class: "row head", role: "presentation" },
+      h("div", { class: "name" }, "Step"),
+      h("div", { class: "took" }, "Took"),
+      h("div", { class: "change", hidden: !options.before }, "vs last"),
+      this.axis,
+    );
+    this.viewport.append(head);
+    this.element = h(
+      "section",
+      { class: options.before ? "timeline compares" : "timeline", "aria-label": "Timeline" },
+      this.tools(),
+      this.overview.element,
+      this.viewport,
+    );
+    this.list = new VirtualList<RowElement>(
+      this.viewport,
+      ROW_HEIGHT,
+      { make: () => this.make(), fill: (element, index) => this.fill(element, index) },
+      HEAD_HEIGHT,
+    );
+    this.listen();
+    this.refresh();
+  }
+
+  /** The row that keys act on. */
+  get active(): Row | null {
+    return this.activeRow;
+  }
+
+  private tools(): HTMLElement {
+    set(this.criticalToggle, { "aria-pressed": "false" });
+    return h(
+      "div",
+      { class: "tools" },
+      h("h2", {}, "Timeline"),
+      this.span,
+      h("span", { class: "gap" }),
+      this.filter,
+      this.criticalToggle,
+      button("−", "Zoom out (-)", () => this.zoomOut()),
+      button("+", "Zoom in (+)", () => this.zoomIn()),
+      button("Fit", "Show the whole run (0)", () => this.resetZoom()),
+    );
+  }
+
+  private listen(): void {
+    this.filter.addEventListener("input", () => this.refresh());
+    this.viewport.addEventListener("click", (event) => this.click(event));
+    this.viewport.addEventListener("dblclick", () => this.zoomToActive());
+    this.viewport.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    new ResizeObserver(() => this.redraw()).observe(this.axis);
+  }
+
+  private click(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target : null;
+    const element = target?.closest<HTMLElement>("[data-index]");
+    const row = this.shown[Number(element?.dataset["index"])];
+    if (row) {
+      this.moveTo(row);
+      if (row.children.length > 0 && target?.closest(".name")) {
+        this.fold(row, !this.collapsed.has(row));
+      }
+      this.options.open(row);
+    }
+  }
+
+  private wheel(event: WheelEvent): void {
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const lane = this.axis.getBoundingClientRect();
+      const share = (event.clientX - lane.left) / lane.width;
+      const around = this.view.from + Math.min(1, Math.max(0, share)) * this.view.length;
+      this.setView(this.view.zoom(Math.exp(event.deltaY / 200), around));
+    } else if (event.deltaX !== 0 && !this.view.isWhole) {
+      event.preventDefault();
+      this.setView(this.view.pan(event.deltaX / Math.max(1, this.axis.clientWidth)));
+    }
+  }
+
+  zoomIn(): void {
+    this.zoom(ZOOM);
+  }
+
+  zoomOut(): void {
+    this.zoom(1 / ZOOM);
+  }
+
+  private zoom(factor: number): void {
+    const row = this.activeRow;
+    const middle = (this.view.from + this.view.to) / 2;
+    const seen = row && row.start < this.view.to && row.end > this.view.from;
+    this.setView(this.view.zoom(factor, seen ? (row.start + row.end) / 2 : middle));
+  }
+
+  pan(direction: number): void {
+    this.setView(this.view.pan(direction * PAN));
+  }
+
+  resetZoom(): void {
+    this.setView(this.view.reset());
+  }
+
+  private zoomToActive(): void {
+    const row = this.activeRow;
+    if (row && row.status) {
+      const room = (row.end - row.start) / 4;
+      this.setView(this.view.at(row.start - room, row.end + room));
+    }
+  }
+
+  private setView(view: View): void {
+    this.view = view;
+    this.redraw();
+  }
+
+  /** Draws the bars anew, once a frame. */
+  private redraw(): void {
+    if (!this.asked) {
+      this.asked = true;
+      requestAnimationFrame(() => {
+        this.asked = false;
+        this.drawAxis();
+        this.overview.show(this.view);
+        this.list.forEach((element, index) => this.place(element, this.shown[index]));
+      });
+    }
+  }
+
+  private drawAxis(): void {
+    const ticks = this.view.ticks(Math.floor(this.axis.clientWidth / PIXELS_A_TICK));
+    this.axis.replaceChildren(
+      ...ticks.map((at) => {
+        const tick = h("span", { class: "tick" }, at === 0 ? "0" : duration(at));
+        tick.style.left = percent(this.view.share(at));
+        return tick;
+      }),
+    );
+    this.span.textContent = this.view.isWhole
+      ? ""
+      : `${duration(this.view.from)} to ${duration(this.view.to)} of ${duration(this.view.whole)}`;
+  }
+
+  toggleCritical(): void {
+    this.criticalOnly = !this.criticalOnly;
+    set(this.criticalToggle, { "aria-pressed": String(this.criticalOnly) });
+    this.refresh();
+  }
+
+  /** Moves by so many rows; from nowhere to the first. */
+  moveBy(rows: number): void {
+    const at = this.activeRow ? this.shown.indexOf(this.activeRow) : -1;
+    const to = Math.min(this.shown.length - 1, Math.max(0, at < 0 ? 0 : at + rows));
+    const row = this.shown[to];
+    if (row) {
+      this.moveTo(row);
+    }
+  }
+
+  moveToEdge(last: boolean): void {
+    const row = this.shown[last ? this.shown.length - 1 : 0];
+    if (row) {
+      this.moveTo(row);
+    }
+  }
+
+  /** Makes a row the active one and brings it into sight. */
+  moveTo(row: Row): void {
+    for (let at = row.parent; at; at = at.parent) {
+      this.collapsed.delete(at);
+    }
+    this.activeRow = row;
+    if (!this.shown.includes(row)) {
+      this.filter.value = "";
+      this.criticalOnly = false;
+      set(this.criticalToggle, { "aria-pressed": "false" });
+      this.refresh();
+    }
+    this.list.refill();
+    this.list.scrollTo(this.shown.indexOf(row));
+    set(this.viewport, { "aria-activedescendant": `row-${this.shown.indexOf(row)}` });
+    this.options.moved(row);
+  }
+
+  /** Opens or folds a group; folding what is none moves to its group. */
+  fold(row: Row | null, folded: boolean): void {
+    if (!row) {
+      return;
+    }
+    if (row.children.length === 0 || this.collapsed.has(row) === folded) {
+      const next = folded ? row.parent : row.children[0];
+      if (next) {
+        this.moveTo(next);
+      }
+      return;
+    }
+    if (folded) {
+      this.collapsed.add(row);
+    } else {
+      this.collapsed.delete(row);
+    }
+    this.refresh();
+  }
+
+  focus(): void {
+    this.viewport.focus({ preventScroll: true });
+  }
+
+  private refresh(): void {
+    this.shown = shownRows(this.options.rows, {
+      collapsed: this.collapsed,
+      criticalOnly: this.criticalOnly,
+      filter: this.filter.value.trim().toLowerCase(),
+    });
+    this.viewport.style.setProperty("--rows", String(this.shown.length));
+    this.list.reset(this.shown.length);
+    this.redraw();
+  }
+
+  private make(): RowElement {
+    const parts = {
+      name: h("div", { class: "name" }),
+      took: h("div", { class: "took" }),
+      change: h("div", { class: "change", hidden: !this.options.before }),
+      bar: h("div", { class: "bar" }),
+      link: h("div", { class: "link" }),
+    };
+    const lane = h("div", { class: "lane" }, parts.link, parts.bar);
+    const element = h("div", { role: "treeitem" }, parts.name, parts.took, parts.change, lane);
+    return Object.assign(element, { parts });
+  }
+
+  private fill(element: RowElement, index: number): void {
+    const row = this.shown[index];
+    if (!row) {
+      return;
+    }
+    const group = row.children.length > 0;
+    const folded = this.collapsed.has(row);
+    const active = row === this.activeRow;
+    set(element, {
+      id: `row-${index}`,
+      "data-index": index,
+      class: `row ${row.status || "none"}${active ? " active" : ""}${row.critical ? " critical" : ""}`,
+      "aria-level": row.depth + 1,
+      "aria-selected": String(active),
+      "aria-expanded": group ? String(!folded) : undefined,
+      "aria-label": label(row),
+    });
+    const { name, took, change: changed } = element.parts;
+    name.style.paddingLeft = `${8 + row.depth * 14}px`;
+    const twist = h("span", { class: group ? (folded ? "twist folded" : "twist") : "twist none" });
+    const attempts = row.step && row.step.attempts > 1 ? `×${row.step.attempts}` : "";
+    name.replaceChildren(
+      twist,
+      sign(row.status),
+      h("span", { class: "text", title: visible(row.path) }, visible(row.name)),
+      h("span", { class: "quiet" }, attempts),
+    );
+    took.textContent = row.status ? duration(row.end - row.start) : "not begun";
+    const before = row.step ? this.options.before?.[row.path] : undefined;
+    changed.textContent = before !== undefined ? change(row.end - row.start, before) : "";
+    this.place(element, row);
+  }
+
+  /** Puts bar and link where they stand in the view. */
+  private place(element: RowElement, row: Row | undefined): void {
+    if (!row) {
+      return;
+    }
+    const { bar, link } = element.parts;
+    const group = row.children.length > 0 && !row.step;
+    set(bar, { class: `bar${group ? " group" : ""}` });
+    stretch(bar, this.view, row.status ? row.start : NaN, row.end);
+    const from = this.links.get(row);
+    stretch(link, this.view, from ? from.from : NaN, from ? from.to : NaN);
+  }
+}
+
+/** Sets where an element stands; hides it where nothing of it is in the view. */
+function stretch(element: HTMLElement, view: View, from: number, to: number): void {
+  const left = Math.max(-0.01, view.share(from));
+  const right = Math.min(1.01, view.share(to));
+  const hidden = !(right >= left) || right < 0 || left > 1;
+  element.hidden = hidden;
+  if (!hidden) {
+    element.style.left = percent(left);
+    element.style.width = percent(right - left);
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(4)}%`;
+}
+
+function label(row: Row): string {
+  const said = row.status
+    ? `${row.step ? outcome(row.step) : row.status.replace("_", " ")}, took ${duration(row.end - row.start)}, began at ${duration(row.start)}`
+    : "not begun";
+  return `${visible(row.name)}: ${said}${row.critical ? ", on the critical path" : ""}`;
+}
