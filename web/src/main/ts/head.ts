@@ -128,7 +128,7 @@ function lastLines(data: ReportData, row: Row): HTMLElement | null {
     list.append(
       h(
         "span",
-        { class: early ? "line paper" : "line" },
+        { class: early ? "line onpaper" : "line" },
         h("span", { class: "number" }, line.number > 0 ? String(line.number) : ""),
         text,
       ),

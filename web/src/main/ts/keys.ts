@@ -20,7 +20,9 @@ export function listen(keys: readonly Key[]): void {
     const pressing = target instanceof HTMLButtonElement && (event.key === "Enter" || event.key === " ");
     const inDialog = document.querySelector("dialog[open]") !== null;
     const act = byKey.get(event.key);
-    if (typing && event.key === "Escape") {
+    if (typing && event.key === "Escape" && !inDialog) {
+      // What was typed stays, for n to go on with.
+      event.preventDefault();
       target.blur();
     } else if (act && !typing && !pressing && !inDialog) {
       event.preventDefault();

@@ -87,7 +87,8 @@ export class VirtualList<E extends HTMLElement> {
         this.release(index, element);
       }
     }
-    for (let index = first; index < last; index++) {
+    // From the end on, so that each stands in the page before the one after it.
+    for (let index = last - 1; index >= first; index--) {
       if (!this.shown.has(index)) {
         this.show(index);
       }
@@ -102,9 +103,7 @@ export class VirtualList<E extends HTMLElement> {
     element.style.transform = `translateY(${index * this.rowHeight}px)`;
     this.kind.fill(element, index);
     this.shown.set(index, element);
-    if (!element.isConnected) {
-      this.sheet.append(element);
-    }
+    this.sheet.insertBefore(element, this.shown.get(index + 1) ?? null);
   }
 
   private release(index: number, element: E): void {
