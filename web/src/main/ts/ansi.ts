@@ -33,7 +33,6 @@ const PLAIN: Style = {
   back: -1,
 };
 const TAB = 8;
-// eslint-disable-next-line no-control-regex
 const SGR = /\u001b\[([0-9;:]{0,64})m/g;
 
 /**

@@ -124,7 +124,7 @@ function trust(data: ReportData): HTMLElement {
       ["redacted", pairs(summary.redactions) || "nothing"],
       ["masked late", masked.join("\n")],
       ["arrived late", summary.addenda?.join("\n")],
-      ["logs here", `${count(logs.length - cut.length, "log")} whole${cut.length ? `, of ${cut.length} the beginning and the end` : ""}`],
+      ["logs here", `${logs.length - cut.length} whole${cut.length ? `, ${cut.length} without the middle` : ""}`],
       ["logs missing", data.unread_logs.join("\n")],
       ["page made", time(data.rendered_at)],
     ]),
@@ -145,7 +145,9 @@ function decorators(uses: readonly DecoratorUse[]): HTMLElement | null {
     more.textContent = `Show ${Math.min(left, ROWS_AT_ONCE)} of ${left} more`;
   };
   add();
-  const head = ["Decorator", "Given", "Step", "Took", "Result", "Where"].map((name) => h("th", {}, name));
+  const head = ["Decorator", "Given", "Step", "Took", "Result", "Where"].map((name) =>
+    h("th", { class: name === "Took" ? "right" : undefined }, name),
+  );
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...head)), body);
   const element = section("Decorators", h("div", { class: "scroll" }, table), more);
   element.classList.add("wide");

@@ -8,8 +8,8 @@ import type { Row } from "./tree";
 import { visible, visibleLines } from "./visible";
 
 const LAST_LINES = 12;
-const PRINTED_LINES = 60;
-const COLUMNS = 2000;
+const PRINTED_LINES = 40;
+const COLUMNS = 400;
 
 /** What the run was and how it ended. */
 export function header(data: ReportData, tools: readonly HTMLElement[]): HTMLElement {
@@ -124,11 +124,17 @@ function lastLines(data: ReportData, row: Row): HTMLElement | null {
     if (end < line.text.length) {
       text.append(h("span", { class: "quiet" }, ` … ${count(line.text.length - end, "character")} more`));
     }
-    const early = i < shown.length - LAST_LINES;
+    const classes = ["line"];
+    if (i < shown.length - LAST_LINES) {
+      classes.push("onpaper");
+    }
+    if (line.number === 0) {
+      classes.push("remark");
+    }
     list.append(
       h(
         "span",
-        { class: early ? "line onpaper" : "line" },
+        { class: classes.join(" ") },
         h("span", { class: "number" }, line.number > 0 ? String(line.number) : ""),
         text,
       ),

@@ -14,7 +14,8 @@ export function linesOf(log: LogExcerpt): NumberedLine[] {
   if (!log.left_out_bytes) {
     return head;
   }
-  const remark = `${count(log.left_out_lines ?? 0, "line")}, ${size(log.left_out_bytes)} left out here; opal runs tail prints all`;
+  const lines = log.left_out_lines ? `${count(log.left_out_lines, "line")}, ` : "";
+  const remark = `${lines}${size(log.left_out_bytes)} left out here; opal runs tail prints all`;
   const before = (log.left_out_lines ?? 0) + (log.head.match(/\n/g)?.length ?? 0);
   const tail = parseLog(log.tail ?? "");
   return [

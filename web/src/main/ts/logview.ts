@@ -32,6 +32,8 @@ export class LogView {
       make: () => h("div", { class: "line" }),
       fill: (element, index) => this.fill(element, index),
     });
+    // So that the page has its height at once.
+    this.list.reset(this.lines.length);
     this.input.value = sought;
     new ResizeObserver(() => this.wrap()).observe(this.viewport);
   }

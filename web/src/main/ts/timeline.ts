@@ -10,6 +10,7 @@ import { visible } from "./visible";
 const ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 28;
 const PIXELS_A_TICK = 90;
+const PIXELS_A_LABEL = 50;
 const ZOOM = 0.6;
 const PAN = 0.25;
 
@@ -102,7 +103,7 @@ export class Timeline {
   }
 
   private tools(): HTMLElement {
-    set(this.criticalToggle, { "aria-pressed": "false" });
+    set(this.criticalToggle, { "aria-pressed": "false", class: "swatch" });
     return h(
       "div",
       { class: "tools" },
@@ -201,14 +202,21 @@ export class Timeline {
   }
 
   private drawAxis(): void {
-    const ticks = this.view.ticks(Math.floor(this.axis.clientWidth / PIXELS_A_TICK));
-    this.axis.replaceChildren(
-      ...ticks.map((at) => {
+    const width = this.axis.clientWidth;
+    const ticks = this.view.ticks(Math.floor(width / PIXELS_A_TICK));
+    const pixels = ticks.map((at) => this.view.share(at) * width);
+    const [first = 0, second = width] = pixels;
+    this.viewport.style.setProperty("--first", `${first}px`);
+    this.viewport.style.setProperty("--step", `${second - first}px`);
+    this.axis.replaceChildren();
+    ticks.forEach((at, i) => {
+      const left = pixels[i] ?? 0;
+      if (left <= width - PIXELS_A_LABEL) {
         const tick = h("span", { class: "tick" }, at === 0 ? "0" : duration(at));
-        tick.style.left = percent(this.view.share(at));
-        return tick;
-      }),
-    );
+        tick.style.left = `${left}px`;
+        this.axis.append(tick);
+      }
+    });
     this.span.textContent = this.view.isWhole
       ? ""
       : `${duration(this.view.from)} to ${duration(this.view.to)} of ${duration(this.view.whole)}`;
@@ -285,7 +293,6 @@ export class Timeline {
       criticalOnly: this.criticalOnly,
       filter: this.filter.value.trim().toLowerCase(),
     });
-    this.viewport.style.setProperty("--rows", String(this.shown.length));
     this.list.reset(this.shown.length);
     this.redraw();
   }

@@ -33,6 +33,7 @@ export class VirtualList<E extends HTMLElement> {
   reset(count: number): void {
     this.count = count;
     this.sheet.style.height = `${count * this.rowHeight}px`;
+    this.viewport.style.setProperty("--rows", String(count));
     this.refill();
   }
 

@@ -10,6 +10,9 @@ export const FOLDER = join(ROOT, "web/target/runs");
 
 export const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(2)>"'&\u202Etxt.exe`;
 
+const PROGRAM = process.env["OPAL_PROGRAM"] ?? join(ROOT, "opal");
+const ENVIRONMENT = { ...process.env, OPAL_HOME: join(FOLDER, "home"), OPAL: PROGRAM, HOSTILE };
+
 /** Records real runs once for all tests, and renders their reports: <name>.html. */
 export default function record(): void {
   rmSync(FOLDER, { recursive: true, force: true });
@@ -20,6 +23,7 @@ export default function record(): void {
   many();
   opal("exec", "--env", "dev", "--target", "fine", "--", "sh", "-c", "echo all is well");
   render("fine");
+  running();
 }
 
 function small(): void {
@@ -72,6 +76,17 @@ function many(): void {
   plan("many", `target many {\n${groups.join("\n")}\n}\n`);
 }
 
+/** Rendered before it has ended. */
+function running(): void {
+  writeFileSync(
+    join(FOLDER, "running.sh"),
+    `eval "$("$OPAL" begin --env dev --target running)" && "$OPAL" exec -- echo begun &&
+"$OPAL" runs open "$OPAL_RUN_ID" -o running.html --print-path && "$OPAL" end
+`,
+  );
+  execFileSync("sh", ["running.sh"], { cwd: FOLDER, env: ENVIRONMENT, stdio: ["ignore", "ignore", "inherit"] });
+}
+
 function plan(name: string, source: string): void {
   writeFileSync(join(FOLDER, `${name}.opl`), source);
   opal("run", `${name}.opl`, "--env", "dev");
@@ -84,10 +99,8 @@ function render(name: string): void {
 
 /** Runs the command line; that the recorded command fails is no failure here. */
 function opal(...args: string[]): void {
-  const program = process.env["OPAL_PROGRAM"] ?? join(ROOT, "opal");
-  const env = { ...process.env, OPAL_HOME: join(FOLDER, "home"), OPAL: program, HOSTILE };
   try {
-    execFileSync(program, args, { cwd: FOLDER, env, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync(PROGRAM, args, { cwd: FOLDER, env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
   } catch (error) {
     const { status, stderr } = error as { status: number; stderr: Buffer };
     if (status === null || status >= 125 || args[0] === "runs" || args[0] === "config") {
