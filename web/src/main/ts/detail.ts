@@ -119,7 +119,14 @@ export class Detail {
         ),
       );
     }
-    const head = h("tr", {}, h("th", { class: "right" }, "#"), h("th", {}, "Attempt"), h("th", { class: "right" }, "Took"), h("th", {}, "Error"));
+    const head = h(
+      "tr",
+      {},
+      h("th", { class: "right" }, "#"),
+      h("th", {}, "Attempt"),
+      h("th", { class: "right" }, "Took"),
+      h("th", {}, "Error"),
+    );
     return h("div", { class: "attempts" }, h("table", {}, h("thead", {}, head), body));
   }
 

@@ -110,10 +110,11 @@ function notes({ summary }: ReportData): HTMLElement | null {
 /** How far the record can be believed, and what was taken out of it. */
 function trust(data: ReportData): HTMLElement {
   const { summary } = data;
-  const masked = (summary.masks ?? []).map(
-    (mask) =>
-      `${count(mask.values, "value")} ${duration(nanosBetween(summary.started_at, mask.at))} after the start; what was recorded before may hold it`,
-  );
+  const masked = (summary.masks ?? []).map((mask) => {
+    const after = duration(nanosBetween(summary.started_at, mask.at));
+    const values = count(mask.values, "value");
+    return `${values} ${after} after the start; what was recorded before may hold it`;
+  });
   const logs = Object.values(data.logs);
   const cut = logs.filter((log) => log.left_out_bytes);
   return section(

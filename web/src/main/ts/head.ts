@@ -68,11 +68,10 @@ function notices(data: ReportData): HTMLElement[] {
     (loss) => `Incomplete: ${loss.count} ${loss.kind.replaceAll("_", " ")}: ${visible(loss.reason)}`,
   );
   if (data.open) {
-    said.push(
-      data.live
-        ? `Still running: as it was at ${time(data.rendered_at)}.`
-        : `Not sealed, and nobody records it any more; opal runs recover seals it. As it was at ${time(data.rendered_at)}.`,
-    );
+    const state = data.live
+      ? "Still running"
+      : "Not sealed, and nobody records it any more; opal runs recover seals it";
+    said.push(`${state}. As it was at ${time(data.rendered_at)}.`);
   }
   data.unread_files.forEach((name) => said.push(`${name} is damaged or cannot be read.`));
   return said.map((text) => h("p", { class: "notice" }, text));
@@ -85,7 +84,8 @@ export function failure(data: ReportData, row: Row | null, open: (row: Row) => v
     return null;
   }
   const before = data.before?.steps[row.path];
-  const took = `after ${duration(step.duration_ns)}${before !== undefined ? `, last time it took ${duration(before)}` : ""}`;
+  const last = before === undefined ? "" : `, last time it took ${duration(before)}`;
+  const took = `after ${duration(step.duration_ns)}${last}`;
   const panel = h(
     "section",
     { class: "failure", "aria-label": "Failure" },

@@ -40,7 +40,13 @@ export function keyList(keys: readonly Key[]): HTMLDialogElement {
   }
   const dialog = h("dialog", { "aria-label": "Keys" });
   dialog.append(
-    h("div", { class: "tools" }, h("h2", {}, "Keys"), h("span", { class: "gap" }), button("✕", "Close (Esc)", () => dialog.close())),
+    h(
+      "div",
+      { class: "tools" },
+      h("h2", {}, "Keys"),
+      h("span", { class: "gap" }),
+      button("✕", "Close (Esc)", () => dialog.close()),
+    ),
     list,
   );
   return dialog;

@@ -85,7 +85,7 @@ export class Search {
     }
     const more = logs > MOST_LOGS ? `; the first ${MOST_LOGS} are listed` : "";
     this.status.textContent =
-      matches === 0 ? `Nothing found. ${this.bounds()}` : `${count(matches, "match").replace(/matchs$/, "matches")} in ${count(logs, "log")}${more}`;
+      matches === 0 ? `Nothing found. ${this.bounds()}` : `${count(matches, "place")} in ${count(logs, "log")}${more}`;
   }
 
   private bounds(): string {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { button, h, set, sign } from "./dom";
-import { change, duration, outcome } from "./format";
+import { button, h, set } from "./dom";
+import { duration } from "./format";
 import { Overview } from "./overview";
+import { fillRow, makeHead, makeRow, placeRow, type RowElement } from "./rowview";
 import { linksByRow, shownRows, type Link, type Row } from "./tree";
 import { View } from "./view";
 import { VirtualList } from "./virtual";
-import { visible } from "./visible";
 
 const ROW_HEIGHT = 26;
 const HEAD_HEIGHT = 28;
@@ -22,17 +22,6 @@ export interface TimelineOptions {
   readonly before: Readonly<Record<string, number>> | null;
   readonly open: (row: Row) => void;
   readonly moved: (row: Row) => void;
-}
-
-/** The parts of a row's element, which is used for one row after another. */
-interface RowElement extends HTMLDivElement {
-  parts: {
-    name: HTMLElement;
-    took: HTMLElement;
-    change: HTMLElement;
-    bar: HTMLElement;
-    link: HTMLElement;
-  };
 }
 
 /** Steps as a tree beside bars over time; draws what is in sight, however many there are. */
@@ -71,15 +60,7 @@ export class Timeline {
     this.criticalToggle = button("Critical path", "Only the critical path (c)", () =>
       this.toggleCritical(),
     );
-    const head = h(
-      "div",
-      { class: "row head", role: "presentation" },
-      h("div", { class: "name" }, "Step"),
-      h("div", { class: "took" }, "Took"),
-      h("div", { class: "change", hidden: !options.before }, "vs last"),
-      this.axis,
-    );
-    this.viewport.append(head);
+    this.viewport.append(makeHead(this.axis, options.before !== null));
     this.element = h(
       "section",
       { class: options.before ? "timeline compares" : "timeline", "aria-label": "Timeline" },
@@ -90,7 +71,10 @@ export class Timeline {
     this.list = new VirtualList<RowElement>(
       this.viewport,
       ROW_HEIGHT,
-      { make: () => this.make(), fill: (element, index) => this.fill(element, index) },
+      {
+        make: () => makeRow(options.before !== null),
+        fill: (element, index) => this.fill(element, index),
+      },
       HEAD_HEIGHT,
     );
     this.listen();
@@ -196,7 +180,12 @@ export class Timeline {
         this.asked = false;
         this.drawAxis();
         this.overview.show(this.view);
-        this.list.forEach((element, index) => this.place(element, this.shown[index]));
+        this.list.forEach((element, index) => {
+          const row = this.shown[index];
+          if (row) {
+            placeRow(element, row, this.view, this.links.get(row));
+          }
+        });
       });
     }
   }
@@ -297,85 +286,13 @@ export class Timeline {
     this.redraw();
   }
 
-  private make(): RowElement {
-    const parts = {
-      name: h("div", { class: "name" }),
-      took: h("div", { class: "took" }),
-      change: h("div", { class: "change", hidden: !this.options.before }),
-      bar: h("div", { class: "bar" }),
-      link: h("div", { class: "link" }),
-    };
-    const lane = h("div", { class: "lane" }, parts.link, parts.bar);
-    const element = h("div", { role: "treeitem" }, parts.name, parts.took, parts.change, lane);
-    return Object.assign(element, { parts });
-  }
-
   private fill(element: RowElement, index: number): void {
     const row = this.shown[index];
-    if (!row) {
-      return;
+    if (row) {
+      const folded = this.collapsed.has(row);
+      const before = row.step ? this.options.before?.[row.path] : undefined;
+      fillRow(element, row, { index, folded, before, active: row === this.activeRow });
+      placeRow(element, row, this.view, this.links.get(row));
     }
-    const group = row.children.length > 0;
-    const folded = this.collapsed.has(row);
-    const active = row === this.activeRow;
-    set(element, {
-      id: `row-${index}`,
-      "data-index": index,
-      class: `row ${row.status || "none"}${active ? " active" : ""}${row.critical ? " critical" : ""}`,
-      "aria-level": row.depth + 1,
-      "aria-selected": String(active),
-      "aria-expanded": group ? String(!folded) : undefined,
-      "aria-label": label(row),
-    });
-    const { name, took, change: changed } = element.parts;
-    name.style.paddingLeft = `${8 + row.depth * 14}px`;
-    const twist = h("span", { class: group ? (folded ? "twist folded" : "twist") : "twist none" });
-    const attempts = row.step && row.step.attempts > 1 ? `×${row.step.attempts}` : "";
-    name.replaceChildren(
-      twist,
-      sign(row.status),
-      h("span", { class: "text", title: visible(row.path) }, visible(row.name)),
-      h("span", { class: "quiet" }, attempts),
-    );
-    took.textContent = row.status ? duration(row.end - row.start) : "not begun";
-    const before = row.step ? this.options.before?.[row.path] : undefined;
-    changed.textContent = before !== undefined ? change(row.end - row.start, before) : "";
-    this.place(element, row);
   }
-
-  /** Puts bar and link where they stand in the view. */
-  private place(element: RowElement, row: Row | undefined): void {
-    if (!row) {
-      return;
-    }
-    const { bar, link } = element.parts;
-    const group = row.children.length > 0 && !row.step;
-    set(bar, { class: `bar${group ? " group" : ""}` });
-    stretch(bar, this.view, row.status ? row.start : NaN, row.end);
-    const from = this.links.get(row);
-    stretch(link, this.view, from ? from.from : NaN, from ? from.to : NaN);
-  }
-}
-
-/** Sets where an element stands; hides it where nothing of it is in the view. */
-function stretch(element: HTMLElement, view: View, from: number, to: number): void {
-  const left = Math.max(-0.01, view.share(from));
-  const right = Math.min(1.01, view.share(to));
-  const hidden = !(right >= left) || right < 0 || left > 1;
-  element.hidden = hidden;
-  if (!hidden) {
-    element.style.left = percent(left);
-    element.style.width = percent(right - left);
-  }
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(4)}%`;
-}
-
-function label(row: Row): string {
-  const said = row.status
-    ? `${row.step ? outcome(row.step) : row.status.replace("_", " ")}, took ${duration(row.end - row.start)}, began at ${duration(row.start)}`
-    : "not begun";
-  return `${visible(row.name)}: ${said}${row.critical ? ", on the critical path" : ""}`;
 }

@@ -70,7 +70,7 @@ exit 1
 function many(): void {
   const groups = [];
   for (let g = 0; g < 20; g++) {
-    const steps = Array.from({ length: 50 }, (_, i) => `            step${i}: echo line of ${g} and ${i}`);
+    const steps = Array.from({ length: 50 }, (_, i) => `step${i}: echo line of ${g} and ${i}`);
     groups.push(`    group${g} {\n        @parallel {\n${steps.join("\n")}\n        }\n    }`);
   }
   plan("many", `target many {\n${groups.join("\n")}\n}\n`);

@@ -67,7 +67,8 @@ test.describe("tree", () => {
   });
 
   test("links run from the end of a critical step to the start of the next", () => {
-    const made = makeRows(data([step("main/a", 0, 10), step("main/b", 15, 20), step("main/c", 19, 30)], ["main/a", "main/b", "main/c"]));
+    const steps = [step("main/a", 0, 10), step("main/b", 15, 20), step("main/c", 19, 30)];
+    const made = makeRows(data(steps, ["main/a", "main/b", "main/c"]));
     const links = linksByRow(made);
     expect(made.map((row) => links.get(row))).toEqual([
       undefined,
