@@ -41,6 +41,7 @@ final class Commands {
     ALL.put("runs show", new Entry("show everything about a run", RunsShowCommand::new));
     ALL.put("runs diff", new Entry("say what differs between two runs", RunsDiffCommand::new));
     ALL.put("runs why", new Entry("say why a run failed, or was slow", RunsWhyCommand::new));
+    ALL.put("runs open", new Entry("open a run's report in the browser", RunsOpenCommand::new));
     ALL.put("runs tail", new Entry("print a step's log, live while it runs", RunsTailCommand::new));
     ALL.put("runs recover", new Entry("seal runs whose recorder died", RunsRecoverCommand::new));
     ALL.put("index rebuild", new Entry("make the index anew", IndexRebuildCommand::new));

@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.model.RunId;
 import dev.opal.query.Archive;
 import dev.opal.recorder.Recovery;
 import dev.opal.recorder.RunPlace;
@@ -75,6 +76,11 @@ record Home(Path folder) {
 
   Path config() {
     return folder.resolve("config.yaml");
+  }
+
+  /** Where the report of a run is rendered; it can be thrown away and rendered again. */
+  Path report(RunId run) {
+    return folder.resolve("reports").resolve(run + ".html");
   }
 
   Path index() {

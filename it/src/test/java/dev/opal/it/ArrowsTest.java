@@ -21,7 +21,8 @@ class ArrowsTest {
     "dev.opal.recorder..",
     "dev.opal.plan..",
     "dev.opal.execution..",
-    "dev.opal.query.."
+    "dev.opal.query..",
+    "dev.opal.web.."
   };
 
   private static final JavaClasses OPAL =
@@ -44,6 +45,7 @@ class ArrowsTest {
           "plan",
           "execution",
           "query",
+          "web",
           "cli"
         }) {
       assertThat(OPAL.containPackage("dev.opal." + module)).as(module).isTrue();
@@ -77,6 +79,8 @@ class ArrowsTest {
         .definedBy("dev.opal.execution..")
         .layer("query")
         .definedBy("dev.opal.query..")
+        .layer("web")
+        .definedBy("dev.opal.web..")
         .layer("cli")
         .definedBy("dev.opal.cli..")
         .whereLayer("redaction")
@@ -101,6 +105,8 @@ class ArrowsTest {
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("query")
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
+        .whereLayer("web")
+        .mayOnlyAccessLayers("model", "store", "query")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(OPAL);

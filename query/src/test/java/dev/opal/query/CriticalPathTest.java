@@ -99,6 +99,13 @@ class CriticalPathTest {
   }
 
   @Test
+  void startWrittenDownLate_breaksNoChain() {
+    assertThat(path(step("main/a", 3, 243), step("main/b", 240, 300)))
+        .containsExactly("main/a", "main/b");
+    assertThat(path(step("main/a", 0, 4), step("main/b", 1, 20))).containsExactly("main/b");
+  }
+
+  @Test
   void thousandsOfSteps_areFound() {
     List<RecordedStep> steps = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
