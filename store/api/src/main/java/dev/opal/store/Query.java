@@ -93,6 +93,40 @@ public record Query(
         newLimit);
   }
 
+  /** Returns this query with another start. */
+  public Query since(@Nullable Instant newSince) {
+    return new Query(
+        env,
+        target,
+        statuses,
+        newSince,
+        until,
+        planHash,
+        templateHash,
+        traceId,
+        users,
+        tags,
+        offset,
+        limit);
+  }
+
+  /** Returns this query with another end. */
+  public Query until(@Nullable Instant newUntil) {
+    return new Query(
+        env,
+        target,
+        statuses,
+        since,
+        newUntil,
+        planHash,
+        templateHash,
+        traceId,
+        users,
+        tags,
+        offset,
+        limit);
+  }
+
   private static @Nullable String withPrefix(@Nullable String hash) {
     return hash == null || hash.startsWith("sha256:") ? hash : "sha256:" + hash;
   }
