@@ -28,9 +28,11 @@ class GrepIT {
     shell.expect("$OPAL exec --target second -- true needle", "");
     assertThat(shell.run("$OPAL runs grep --like needle").out())
         .matches(
-            "run-\\S+ main/true command:1: true needle\n"
-                + "run-\\S+ main/sh command:1: sh -c 'echo one; echo needle; echo three'\n"
-                + "run-\\S+ main/sh:2: needle\n");
+            """
+            run-\\S+ main/true command:1: true needle
+            run-\\S+ main/sh command:1: sh -c 'echo one; echo needle; echo three'
+            run-\\S+ main/sh:2: needle
+            """);
     assertThat(shell.run("$OPAL runs grep --regex '^ne+dle$' -C 1").out())
         .matches(
             "run-\\S+ main/sh-1- one\nrun-\\S+ main/sh:2: needle\nrun-\\S+ main/sh-3- three\n");

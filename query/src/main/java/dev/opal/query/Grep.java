@@ -8,6 +8,8 @@ import dev.opal.store.BundleKey;
 import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -128,6 +130,10 @@ final class Grep {
       return searchWhole(run, stop.run().runId(), matches);
     }
     Path folder = runs.resolve(key.path());
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      // Removed by hand, of which the index cannot know.
+      return true;
+    }
     if (isDamaged(stop.run()) || run.isCandidate(folder.resolve("summary.json"))) {
       Recorded recorded = find(stop.run().runId());
       if (recorded == null || !run.searchSummary(recorded, matches)) {
