@@ -43,6 +43,13 @@ final class Commands {
     ALL.put("runs why", new Entry("say why a run failed, or was slow", RunsWhyCommand::new));
     ALL.put("runs open", new Entry("open a run's report in the browser", RunsOpenCommand::new));
     ALL.put("runs tail", new Entry("print a step's log, live while it runs", RunsTailCommand::new));
+    ALL.put(
+        "runs grep", new Entry("search commands, errors, notes and logs", RunsGrepCommand::new));
+    ALL.put(
+        "runs analyze",
+        new Entry("tell what fails, how often and since when", RunsAnalyzeCommand::new));
+    ALL.put(
+        "runs export", new Entry("write runs, or one bundle, to a file", RunsExportCommand::new));
     ALL.put("runs recover", new Entry("seal runs whose recorder died", RunsRecoverCommand::new));
     ALL.put("index rebuild", new Entry("make the index anew", IndexRebuildCommand::new));
     ALL.put("config show", new Entry("show the settings", ConfigShowCommand::new));

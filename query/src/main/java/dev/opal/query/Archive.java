@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  */
 public final class Archive implements AutoCloseable {
   /** By start, then by run id, both descending: the order of every list. */
-  private static final Comparator<Summary> NEWEST_FIRST = Archive::compareNewestFirst;
+  static final Comparator<Summary> NEWEST_FIRST = Archive::compareNewestFirst;
 
   /** How many runs are looked at at once for the one before. */
   private static final int PAGE = 16;
@@ -219,6 +219,25 @@ public final class Archive implements AutoCloseable {
     throw Resolver.notFound(runId.value());
   }
 
+  /** Returns the bundle of a sealed run, and behind it what arrived after the seal, in order. */
+  public List<Bundle> bundles(RunId runId) throws ReferenceException, StoreException, IOException {
+    Recorded run = find(runId);
+    List<Bundle> bundles = new ArrayList<>();
+    Optional<Entry> entry = index.ask(current -> current.find(runId));
+    if (run.open() || entry.isEmpty()) {
+      throw new ReferenceException(
+          ReferenceException.Kind.NOT_FOUND,
+          "expected a sealed run but "
+              + runId
+              + " is open; wait for its end, or opal runs recover");
+    }
+    store.find(entry.get().key()).ifPresent(bundles::add);
+    for (BundleKey key : run.addenda()) {
+      store.find(key).ifPresent(bundles::add);
+    }
+    return bundles;
+  }
+
   private Recorded sealed(Bundle bundle) throws StoreException {
     List<Bundle> addenda = new ArrayList<>();
     for (BundleKey key : index.ask(current -> current.addenda(bundle.key().runId()))) {
@@ -250,6 +269,36 @@ public final class Archive implements AutoCloseable {
     return run.isEmpty()
         ? Optional.empty()
         : Optional.of(new LiveLog(open, runId, run.get().folder(), step, offset));
+  }
+
+  /** Takes runs in order, and says whether it wants more. */
+  public interface Runs {
+    boolean take(Summary run) throws StoreException, IOException;
+  }
+
+  /**
+   * Gives every run that matches, newest first, however many: from the index, bundles unseen.
+   *
+   * @param query whose window does not count
+   */
+  public void each(Query query, Runs runs) throws StoreException, IOException {
+    RunWalk walk = new RunWalk(index, open, query);
+    for (RunWalk.Stop stop = walk.next(); stop != null; stop = walk.next()) {
+      if (!runs.take(stop.run())) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Gives every line that matches, newest run first.
+   *
+   * @param query of which runs; its window does not count
+   */
+  public void grep(Query query, GrepQuery lines, GrepMatch.Taker matches)
+      throws StoreException, IOException {
+    RunWalk walk = new RunWalk(index, open, query);
+    new Grep(this, runs, lines).search(walk, index.ask(RunIndex::continued), matches);
   }
 
   /** Makes the index anew from the bundles, and returns how many runs it holds. */

@@ -171,6 +171,7 @@ public abstract class RunIndexContract {
     assertThat(index.addenda(key.runId()))
         .containsExactly(key.withAddendum(1), key.withAddendum(2), key.withAddendum(10));
     assertThat(index.addenda(Summaries.id(2))).isEmpty();
+    assertThat(index.continued()).containsExactly(key.runId());
     assertThat(index.list(Query.ALL)).hasSize(1);
   }
 
