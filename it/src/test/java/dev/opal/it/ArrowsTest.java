@@ -21,7 +21,8 @@ class ArrowsTest {
     "dev.opal.recorder..",
     "dev.opal.plan..",
     "dev.opal.execution..",
-    "dev.opal.query.."
+    "dev.opal.query..",
+    "dev.opal.quality.."
   };
 
   private static final JavaClasses OPAL =
@@ -44,6 +45,7 @@ class ArrowsTest {
           "plan",
           "execution",
           "query",
+          "quality",
           "cli"
         }) {
       assertThat(OPAL.containPackage("dev.opal." + module)).as(module).isTrue();
@@ -77,6 +79,8 @@ class ArrowsTest {
         .definedBy("dev.opal.execution..")
         .layer("query")
         .definedBy("dev.opal.query..")
+        .layer("quality")
+        .definedBy("dev.opal.quality..")
         .layer("cli")
         .definedBy("dev.opal.cli..")
         .whereLayer("redaction")
@@ -101,6 +105,8 @@ class ArrowsTest {
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("query")
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder")
+        .whereLayer("quality")
+        .mayOnlyAccessLayers("redaction", "model")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(OPAL);
