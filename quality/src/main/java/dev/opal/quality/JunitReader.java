@@ -76,6 +76,8 @@ final class JunitReader implements ResultReader {
 
   private static Counts settled(Counts shown, Counts declared) {
     if (shown.total == 0) {
+      declared.total =
+          Math.max(declared.total, declared.failed + declared.errors + declared.skipped);
       return declared;
     }
     long hidden = declared.failed + declared.errors - shown.failed - shown.errors;
@@ -148,7 +150,7 @@ final class JunitReader implements ResultReader {
     if (all.total == 0) {
       return Results.nothing(figures, "at least one test");
     }
-    long passed = Math.max(0, all.total - all.failed - all.errors - all.skipped);
+    long passed = all.total - all.failed - all.errors - all.skipped;
     figures.put(Metric.TESTS_PASSED, (double) passed);
     figures.put(Metric.TESTS_FAILED, (double) all.failed);
     figures.put(Metric.TESTS_ERRORS, (double) all.errors);

@@ -3,11 +3,18 @@ package dev.opal.quality;
 
 import dev.opal.model.Reasons;
 import dev.opal.model.Texts;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -25,6 +32,16 @@ final class XmlFile implements AutoCloseable {
   private static final Pattern ENCODINGS =
       Pattern.compile("(?i)utf-?8|us-ascii|iso-8859-\\d+|windows-125\\d");
 
+  private static final Pattern ENCODING =
+      Pattern.compile(
+          "\\A(?:\u00ef\u00bb\u00bf)?<\\?xml[^>]*?encoding\\s*=\\s*[\"']([\\w.-]+)[\"']");
+
+  /** Of UTF-8, as ISO 8859-1 reads it. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
+  /** Room for an XML declaration. */
+  private static final int HEAD = 1024;
+
   private static final int MAX_TEXT = 64 * 1024;
 
   private final Path file;
@@ -41,16 +58,38 @@ final class XmlFile implements AutoCloseable {
 
   static XmlFile open(Path file) throws ResultException {
     try {
-      InputStream in = new XmlGuard(Files.newInputStream(file));
+      InputStream in = new BufferedInputStream(Files.newInputStream(file));
       try {
-        return new XmlFile(file, in, factory().createXMLStreamReader(in));
+        Reader text = new InputStreamReader(new XmlGuard(in), decoder(file, in));
+        return new XmlFile(file, in, factory().createXMLStreamReader(text));
       } catch (XMLStreamException e) {
         in.close();
         throw malformed(file, e);
+      } catch (IOException | ResultException e) {
+        in.close();
+        throw e;
       }
     } catch (IOException e) {
       throw new ResultException(file + ": expected a readable file but: " + Reasons.of(e), e);
     }
+  }
+
+  /** The JDK's own would print on standard error what is no text. */
+  private static CharsetDecoder decoder(Path file, InputStream in)
+      throws IOException, ResultException {
+    in.mark(HEAD);
+    String head = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+    in.reset();
+    if (head.startsWith(BYTE_ORDER_MARK)) {
+      in.skipNBytes(BYTE_ORDER_MARK.length());
+    }
+    Matcher declared = ENCODING.matcher(head);
+    String name = declared.find() ? declared.group(1) : "UTF-8";
+    if (!ENCODINGS.matcher(name).matches() || !Charset.isSupported(name)) {
+      throw new ResultException(
+          file + ":1:1: expected XML in UTF-8, saw the encoding " + Texts.quote(name));
+    }
+    return Charset.forName(name).newDecoder();
   }
 
   private static XMLInputFactory factory() {
@@ -73,10 +112,6 @@ final class XmlFile implements AutoCloseable {
   /** Goes to the root element and returns its name. */
   String rootName() throws ResultException {
     next();
-    String encoding = reader.getCharacterEncodingScheme();
-    if (encoding != null && !ENCODINGS.matcher(encoding).matches()) {
-      throw wrong("XML in UTF-8", Texts.quote(encoding));
-    }
     return name;
   }
 
@@ -174,14 +209,17 @@ final class XmlFile implements AutoCloseable {
   }
 
   private static ResultException malformed(Path file, XMLStreamException e) {
-    Throwable cause = e.getNestedException();
+    if (e.getNestedException() instanceof XmlGuard.Refusal refusal) {
+      String place = file + ":" + refusal.line + ":" + refusal.column;
+      return new ResultException(place + ": " + refusal.getMessage(), e);
+    }
+    if (e.getNestedException() instanceof IOException io) {
+      return new ResultException(file + ": expected well-formed XML but: " + Reasons.of(io), e);
+    }
     String message = String.valueOf(e.getMessage());
     String before = "Message: ";
     int from = message.indexOf(before);
     String why = from < 0 ? message : message.substring(from + before.length());
-    if (cause instanceof IOException io) {
-      why = Reasons.of(io);
-    }
     return new ResultException(
         at(file, e.getLocation()) + ": expected well-formed XML but: " + Texts.printable(why), e);
   }

@@ -32,6 +32,20 @@ final class XmlGuard extends InputStream {
     }
   }
 
+  /** What is not passed on, and where it stands. */
+  static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    final int line;
+    final int column;
+
+    Refusal(int line, int column, String message) {
+      super(message);
+      this.line = line;
+      this.column = column;
+    }
+  }
+
   private final InputStream file;
   private final byte[] buffer = new byte[LONG_MARKUP];
   private int at;
@@ -45,6 +59,8 @@ final class XmlGuard extends InputStream {
   private int quote;
   private int last;
   private int beforeLast;
+  private int line = 1;
+  private int column;
 
   XmlGuard(InputStream file) {
     this.file = file;
@@ -86,8 +102,9 @@ final class XmlGuard extends InputStream {
   }
 
   private void take(int b) throws IOException {
+    column++;
     if (b == 0) {
-      throw new IOException("expected XML in UTF-8, saw a zero byte");
+      throw new Refusal(line, column, "expected XML in UTF-8, saw a zero byte");
     }
     length++;
     switch (place) {
@@ -107,8 +124,12 @@ final class XmlGuard extends InputStream {
     // What opens must not count for what closes.
     beforeLast = length == 0 ? 0 : last;
     last = length == 0 ? 0 : b;
+    if (b == '\n') {
+      line++;
+      column = 0;
+    }
     if (place != Place.TEXT && length > MAX_MARKUP) {
-      throw new IOException("expected markup of at most 1 MiB, saw more");
+      throw new Refusal(line, column, "expected markup of at most 1 MiB, saw more");
     }
   }
 
@@ -147,7 +168,7 @@ final class XmlGuard extends InputStream {
 
   private void documentType(int b) throws IOException {
     if (b == '[' && quote == 0) {
-      throw new IOException("expected no declarations in the document type, saw some");
+      throw new Refusal(line, column, "expected no declarations in the document type, saw some");
     }
     tag(b);
   }

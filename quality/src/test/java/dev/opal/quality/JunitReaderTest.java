@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.opal.quality.Catalogue.Metric;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,10 +135,10 @@ class JunitReaderTest {
           '' | expected well-formed XML but:
           <testsuite><testcase time="soon"/></testsuite> | :1:35: expected seconds in time, saw "soon"
           <testsuite tests="-1"/> | expected a number in tests, saw "-1"
-          <!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><testsuite>&x;</testsuite> | expected no declarations in the document type, saw some
+          <!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><testsuite>&x;</testsuite> | :1:13: expected no declarations in the document type, saw some
           <!DOCTYPE t [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><testsuite name="&b;"/> | expected no declarations in the document type, saw some
           <!DOCTYPE t SYSTEM "http://127.0.0.1:1/t.dtd"><testsuite>&x;</testsuite> | expected no entity but XML's own, saw "&x"
-          <?xml version="1.0" encoding="UTF-16"?><testsuite/> | expected
+          <?xml version="1.0" encoding="UTF-16"?><testsuite/> | :1:1: expected XML in UTF-8, saw the encoding "UTF-16"
           """)
   void malformed_isRefusedInOneLine(String xml, String expected) {
     assertThatThrownBy(() -> read(xml))
@@ -144,5 +147,35 @@ class JunitReaderTest {
         .hasMessageContaining(expected)
         .message()
         .doesNotContain("\n", "root:");
+  }
+
+  @Test
+  void otherEncodings_areReadWhereTheyAreNamed() throws Exception {
+    String xml =
+        "<?xml version='1.0' encoding='ISO-8859-1'?><testsuite><testcase"
+            + " name='caf\u00e9'><failure/></testcase></testsuite>";
+    Path file = folder.resolve("latin.xml");
+    Files.write(file, xml.getBytes(StandardCharsets.ISO_8859_1));
+    JunitReader reader = new JunitReader();
+    reader.read(file);
+    assertThat(reader.results().notes().get(0).value()).isEqualTo("caf\u00e9");
+    Results marked = read("\ufeff<?xml version='1.0' encoding='utf-8'?><testsuite tests='1'/>");
+    assertThat(counts(marked)).startsWith(1.0, 1.0);
+  }
+
+  @Test
+  void whatIsNoText_isRefused_andNothingPrinted() throws Exception {
+    Path file = folder.resolve("broken.xml");
+    Files.write(file, "<testsuite name='caf\u00e9'/>".getBytes(StandardCharsets.ISO_8859_1));
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThatThrownBy(() -> new JunitReader().read(file))
+          .hasMessage(file + ": expected well-formed XML but: it is not UTF-8");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }
