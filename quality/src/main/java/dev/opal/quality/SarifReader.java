@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * clean.
  */
 final class SarifReader implements ResultReader {
-  private static final int MAX_MEBIBYTES = 64;
+  /** What fits, as text and as values, into the memory that a command has. */
+  private static final int MAX_MEBIBYTES = 16;
 
   /** What is kept of a file; most of it is places and texts, which nothing here needs. */
   private static final Set<String> MEMBERS =

@@ -102,10 +102,10 @@ class SarifReaderTest {
             file,
             java.nio.file.StandardOpenOption.CREATE_NEW,
             java.nio.file.StandardOpenOption.WRITE)) {
-      out.position(64L * 1024 * 1024);
+      out.position(16L * 1024 * 1024);
       out.write(java.nio.ByteBuffer.wrap(new byte[] {' '}));
     }
     assertThatThrownBy(() -> new SarifReader().read(file))
-        .hasMessageContaining("expected at most 64 MiB of SARIF, saw more");
+        .hasMessageContaining("expected at most 16 MiB of SARIF, saw more");
   }
 }
