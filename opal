@@ -60,7 +60,7 @@ fi
 # The JVM loads every class that is in its AOT cache, so what records and what asks have one each.
 _opal_planning=
 case ${1-} in
-  exec | begin | end | note | mask) _opal_group=record ;;
+  exec | begin | end | note | gate | mask) _opal_group=record ;;
   run) _opal_group=plan ;;
   plan) _opal_group=plan _opal_planning=1 ;;
   *) _opal_group=ask ;;

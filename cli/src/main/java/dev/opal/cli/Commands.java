@@ -33,6 +33,7 @@ final class Commands {
             BeginCommand::new));
     ALL.put("end", new Entry("end and seal the run that begin began", EndCommand::new));
     ALL.put("note", new Entry("add facts and measurements to the run", NoteCommand::new));
+    ALL.put("gate", new Entry("hold measurements of the run against limits", GateCommand::new));
     ALL.put("mask", new Entry("mask a value from now on, read from stdin", MaskCommand::new));
     ALL.put("plan", new Entry("show what an .opl file would run", PlanCommand::new));
     ALL.put("plan approve", new Entry("say that you approve a plan", PlanApproveCommand::new));

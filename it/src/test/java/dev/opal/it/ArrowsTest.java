@@ -22,7 +22,8 @@ class ArrowsTest {
     "dev.opal.plan..",
     "dev.opal.execution..",
     "dev.opal.query..",
-    "dev.opal.web.."
+    "dev.opal.web..",
+    "dev.opal.quality.."
   };
 
   private static final JavaClasses OPAL =
@@ -46,6 +47,7 @@ class ArrowsTest {
           "execution",
           "query",
           "web",
+          "quality",
           "cli"
         }) {
       assertThat(OPAL.containPackage("dev.opal." + module)).as(module).isTrue();
@@ -81,6 +83,8 @@ class ArrowsTest {
         .definedBy("dev.opal.query..")
         .layer("web")
         .definedBy("dev.opal.web..")
+        .layer("quality")
+        .definedBy("dev.opal.quality..")
         .layer("cli")
         .definedBy("dev.opal.cli..")
         .whereLayer("redaction")
@@ -107,6 +111,8 @@ class ArrowsTest {
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("web")
         .mayOnlyAccessLayers("model", "store", "query")
+        .whereLayer("quality")
+        .mayOnlyAccessLayers("redaction", "model")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(OPAL);
