@@ -31,11 +31,10 @@ final class AskedRuns {
   /** Returns the last run that failed, of those that the filters leave. */
   Summary lastFailure(Archive archive) throws StoreException, IOException, CliException {
     return History.lastFailure(archive, filters)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCodes.NOT_FOUND,
-                    "expected a run that failed, saw none; opal runs list shows all"));
+        .orElseThrow(() ->
+            new CliException(
+                ExitCodes.NOT_FOUND,
+                "expected a run that failed, saw none; opal runs list shows all"));
   }
 
   /** Returns the run that an argument names. */
@@ -50,16 +49,15 @@ final class AskedRuns {
   static Summary lastSuccess(Archive archive, Summary run)
       throws StoreException, IOException, CliException {
     return History.lastSuccess(archive, run)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCodes.NOT_FOUND,
-                    "expected a success of "
-                        + run.env()
-                        + "/"
-                        + run.target()
-                        + " before "
-                        + run.runId()
-                        + ", saw none; opal runs diff A B compares any two"));
+        .orElseThrow(() ->
+            new CliException(
+                ExitCodes.NOT_FOUND,
+                "expected a success of "
+                    + run.env()
+                    + "/"
+                    + run.target()
+                    + " before "
+                    + run.runId()
+                    + ", saw none; opal runs diff A B compares any two"));
   }
 }

@@ -17,8 +17,7 @@ final class CriticalShare {
   }
 
   /** Returns one line; none where there are fewer than two steps to tell apart. */
-  static List<String> line(
-      List<RecordedStep> steps, List<RecordedStep> critical, long runNanos) {
+  static List<String> line(List<RecordedStep> steps, List<RecordedStep> critical, long runNanos) {
     int leaves = leaves(steps);
     if (leaves < 2) {
       return List.of();
@@ -41,8 +40,7 @@ final class CriticalShare {
     Set<String> groups = new HashSet<>();
     for (RecordedStep step : steps) {
       String path = step.path();
-      for (int slash = path.lastIndexOf('/');
-          slash > 0 && groups.add(path.substring(0, slash)); ) {
+      for (int slash = path.lastIndexOf('/'); slash > 0 && groups.add(path.substring(0, slash)); ) {
         slash = path.lastIndexOf('/', slash - 1);
       }
     }

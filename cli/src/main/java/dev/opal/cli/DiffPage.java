@@ -44,7 +44,8 @@ final class DiffPage {
   }
 
   private String head(Summary run) {
-    String started = console.outTerminal() ? Times.local(run.startedAt()) : Times.utc(run.startedAt());
+    String started =
+        console.outTerminal() ? Times.local(run.startedAt()) : Times.utc(run.startedAt());
     return run.runId()
         + "  "
         + colours.status(run.status(), run.status().toString())
@@ -69,7 +70,9 @@ final class DiffPage {
               "  " + mark(difference) + " " + console.shown(difference.title()),
               cut(console.shown(difference.text()))));
     }
-    lines.addAll(grid.lines(Integer.MAX_VALUE, (row, column, text) -> paint(differences.get(row), column, text)));
+    lines.addAll(
+        grid.lines(
+            Integer.MAX_VALUE, (row, column, text) -> paint(differences.get(row), column, text)));
   }
 
   private static String mark(Difference difference) {

@@ -128,7 +128,12 @@ final class RunFacts {
   private Map<String, String> member(String name) {
     Map<String, String> result = new TreeMap<>();
     if (run.json().members().get(name) instanceof JsonObject object) {
-      object.members().keySet().forEach(key -> result.put(key, object.members().get(key) instanceof Json.Str text ? text.value() : ""));
+      object
+          .members()
+          .keySet()
+          .forEach(key ->
+              result.put(
+                  key, object.members().get(key) instanceof Json.Str text ? text.value() : ""));
     }
     return result;
   }
@@ -143,5 +148,5 @@ final class RunFacts {
 
   private static String cut(String text, int length) {
     return text.substring(0, Math.min(text.length(), length));
-    }
+  }
 }

@@ -45,8 +45,7 @@ final class RunPage {
    * @param lastLines of the failed step's log, safe already
    * @param timeline when each step ran is drawn, too
    */
-  List<String> lines(
-      @Nullable PlanChange planChange, List<String> lastLines, boolean timeline) {
+  List<String> lines(@Nullable PlanChange planChange, List<String> lastLines, boolean timeline) {
     head();
     losses();
     lines.addAll(facts.lines(planChange));

@@ -63,9 +63,7 @@ final class RunsDiffCommand implements Command {
     Summary after =
         both
             ? asked.named(archive, 1)
-            : parsed.hasMatchedPositional(0)
-                ? asked.named(archive, 0)
-                : asked.lastFailure(archive);
+            : parsed.hasMatchedPositional(0) ? asked.named(archive, 0) : asked.lastFailure(archive);
     Summary before = both ? asked.named(archive, 0) : AskedRuns.lastSuccess(archive, after);
     return RunDiff.between(archive.find(before.runId()), archive.find(after.runId()));
   }

@@ -46,7 +46,8 @@ final class RunsWhyCommand implements Command {
     }
     if (json) {
       data.json(
-          answer.why
+          answer
+              .why
               .json(Data.object())
               .putAll("last_lines", answer.lastLines, Json.Str::new)
               .build());

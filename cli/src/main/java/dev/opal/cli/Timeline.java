@@ -103,8 +103,7 @@ final class Timeline {
   private String bar(RecordedStep step) {
     int from = (int) Math.min(barWidth - 1, cells(from(step)));
     int to = (int) Math.max(from + 1, Math.min(barWidth, cells(from(step) + step.durationNanos())));
-    String blocks =
-        String.valueOf(critical.contains(step.path()) ? full : light).repeat(to - from);
+    String blocks = String.valueOf(critical.contains(step.path()) ? full : light).repeat(to - from);
     return " ".repeat(from)
         + colours.status(step.end().status(), blocks)
         + " ".repeat(barWidth - to)

@@ -187,7 +187,8 @@ class AnswerPagesTest {
   void why_saysWhereNothingDiffers_whereThereIsNoSuccess_andWhereNothingFailed() throws Exception {
     Console console = console(Map.of());
     Why nothing = why(AFTER, BEFORE, null, List.of());
-    assertGolden("why-nothing", new WhyPage(recorded(AFTER), nothing, console, PLAIN).lines(List.of()));
+    assertGolden(
+        "why-nothing", new WhyPage(recorded(AFTER), nothing, console, PLAIN).lines(List.of()));
     Why alone = why(AFTER, null, null, List.of());
     assertGolden("why-alone", new WhyPage(recorded(AFTER), alone, console, PLAIN).lines(List.of()));
     Why fine = why(BEFORE, BEFORE, null, List.of());
@@ -200,7 +201,8 @@ class AnswerPagesTest {
     assertGolden("timeline", timeline(console(utf8)));
     for (String columns : List.of("40", "72")) {
       assertThat(timeline(console(Map.of("COLUMNS", columns, "LANG", "C.UTF-8"))))
-          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(Integer.parseInt(columns)));
+          .allSatisfy(
+              line -> assertThat(line.length()).isLessThanOrEqualTo(Integer.parseInt(columns)));
     }
     Map<String, String> dumb = Map.of("COLUMNS", "40", "LANG", "C.UTF-8", "TERM", "dumb");
     assertGolden("timeline-ascii", timeline(console(dumb)));

@@ -138,8 +138,7 @@ public final class PlanDiff {
     }
   }
 
-  private void members(
-      Part part, String name, String member, JsonObject before, JsonObject after) {
+  private void members(Part part, String name, String member, JsonObject before, JsonObject after) {
     TreeSet<String> members = new TreeSet<>(before.members().keySet());
     members.addAll(after.members().keySet());
     for (String one : members) {

@@ -31,9 +31,7 @@ final class Ending {
       String what = step.path() + " was ended by signal " + named(end.signal());
       return cause(Confidence.CERTAIN, what, signalled(end.signal(), step, usual));
     }
-    return end.exitCode() == null
-        ? Optional.empty()
-        : byConvention(end.exitCode(), step, usual);
+    return end.exitCode() == null ? Optional.empty() : byConvention(end.exitCode(), step, usual);
   }
 
   /** What shells and common programs mean by an exit code; any program may mean something else. */

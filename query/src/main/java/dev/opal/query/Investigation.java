@@ -77,8 +77,7 @@ final class Investigation {
       List<Summary> failures,
       List<Side> successes)
       throws StoreException, IOException {
-    Optional<Side> first =
-        failures.size() > 1 ? find(failures.get(0)) : Optional.empty();
+    Optional<Side> first = failures.size() > 1 ? find(failures.get(0)) : Optional.empty();
     RunDiff atFirst = first.isPresent() ? RunDiff.between(last, first.get()) : diff;
     new Changes(successes).add(diff, atFirst, step, run, suspects);
   }
@@ -143,8 +142,8 @@ final class Investigation {
   }
 
   private List<String> same(RunDiff diff, Side last) {
-    Set<Difference.Section> sections = Set.copyOf(
-        diff.differences().stream().map(d -> d.kind().section()).toList());
+    Set<Difference.Section> sections =
+        Set.copyOf(diff.differences().stream().map(d -> d.kind().section()).toList());
     List<String> same = new ArrayList<>();
     if (last.summary().planHash() != null && !sections.contains(Difference.Section.PLAN)) {
       same.add("plan");

@@ -52,8 +52,7 @@ public record LogDifference(List<LogLine> added, List<LogLine> removed, boolean 
     }
   }
 
-  private static List<LogLine> unlike(Log from, Shapes other)
-      throws StoreException, IOException {
+  private static List<LogLine> unlike(Log from, Shapes other) throws StoreException, IOException {
     List<LogLine> lines = new ArrayList<>();
     try (Lines log = new Lines(from.open())) {
       for (String line = log.next(); line != null && lines.size() < LINES; line = log.next()) {

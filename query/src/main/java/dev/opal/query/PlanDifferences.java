@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * What differs between the plans of two runs. Where a plan key made the commitments of one and
- * another key those of the other, or other rules masked them, that is told instead of the hashes; of
- * two keys, commitments are not compared either.
+ * another key those of the other, or other rules masked them, that is told instead of the hashes;
+ * of two keys, commitments are not compared either.
  */
 final class PlanDifferences {
   private static final String COMMITMENTS = "commitment";

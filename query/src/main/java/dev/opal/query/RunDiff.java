@@ -73,11 +73,10 @@ public record RunDiff(Summary before, Summary after, List<Difference> difference
     Map<String, String> now = new TreeMap<>(after.environment());
     if (!oneKey) {
       old.keySet()
-          .removeIf(
-              name ->
-                  Difference.isCommitment(old.get(name))
-                      && Difference.isCommitment(now.get(name))
-                      && now.remove(name) != null);
+          .removeIf(name ->
+              Difference.isCommitment(old.get(name))
+                  && Difference.isCommitment(now.get(name))
+                  && now.remove(name) != null);
     }
     found.compareEach(Kind.VARIABLE, old, now);
   }

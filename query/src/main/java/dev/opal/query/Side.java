@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment each variable's value, or the commitment to it; null where that was not
  *     recorded
  */
-record Side(
-    Recorded run, @Nullable JsonObject plan, @Nullable Map<String, String> environment) {
+record Side(Recorded run, @Nullable JsonObject plan, @Nullable Map<String, String> environment) {
   private static final String JOURNAL = "journal.jsonl";
   private static final int MAX_RECORD = 64 * 1024 * 1024;
 
@@ -80,8 +79,7 @@ record Side(
     }
   }
 
-  private static @Nullable Map<String, String> environment(JsonObject record)
-      throws JsonException {
+  private static @Nullable Map<String, String> environment(JsonObject record) throws JsonException {
     JsonObject data = record.objectOrNull("data");
     JsonObject context = data == null ? null : data.objectOrNull("context");
     if (context == null) {

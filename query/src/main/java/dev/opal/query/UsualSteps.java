@@ -44,9 +44,7 @@ final class UsualSteps {
     }
   }
 
-  /**
-   * Adds the steps that took longer, or more attempts, than before, up to the one that failed.
-   */
+  /** Adds the steps that took longer, or more attempts, than before, up to the one that failed. */
   void outOfLine(Side run, @Nullable RecordedStep failed, Suspects suspects) {
     List<RecordedStep> longer = new ArrayList<>();
     for (RecordedStep step : run.run().steps()) {

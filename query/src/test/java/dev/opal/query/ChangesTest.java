@@ -16,14 +16,14 @@ class ChangesTest {
   /** A plan whose steps use a value each, and one that none of them uses. */
   private static String plan(String early, String used, String unused) {
     return """
-        {"key_id":"k","rule_set":"r","steps":[
-        {"id":"main/build","command":"build @{var.early}x"},
-        {"id":"main/push","command":"push","options":{"stdin":"@var.used"}},
-        {"id":"main/later","command":"echo @var.unused"}],
-        "values":{"1":{"reference":"@var.early","value":"%s"},
-        "2":{"reference":"@var.used","value":"%s"},
-        "3":{"reference":"@var.unused","value":"%s"}}}
-        """
+    {"key_id":"k","rule_set":"r","steps":[
+    {"id":"main/build","command":"build @{var.early}x"},
+    {"id":"main/push","command":"push","options":{"stdin":"@var.used"}},
+    {"id":"main/later","command":"echo @var.unused"}],
+    "values":{"1":{"reference":"@var.early","value":"%s"},
+    "2":{"reference":"@var.used","value":"%s"},
+    "3":{"reference":"@var.unused","value":"%s"}}}
+    """
         .formatted(early, used, unused);
   }
 
@@ -101,7 +101,8 @@ class ChangesTest {
             "possible value @var.early changed: a → x",
             "possible commit changed: c0ffee001122 → another",
             "possible variable SEQ changed: 3 → 12");
-    assertThat(causes(successes(4), run, run)).contains("likely commit changed: c0ffee001122 → another");
+    assertThat(causes(successes(4), run, run))
+        .contains("likely commit changed: c0ffee001122 → another");
   }
 
   @Test
@@ -126,6 +127,7 @@ class ChangesTest {
   void secret_isToldAsChangedOnly() {
     TestRun run =
         failure(12).environment("LANG", "C", "SEQ", "1", "TOKEN", "hmac-sha256:" + "ab".repeat(32));
-    assertThat(causes(successes(1), run, run)).containsExactly("possible variable TOKEN added (secret)");
+    assertThat(causes(successes(1), run, run))
+        .containsExactly("possible variable TOKEN added (secret)");
   }
 }

@@ -22,7 +22,15 @@ class EndingTest {
         1,
         0,
         new RecordedStep.End(
-            status, code, signal, "", unknown, unknown, OptionalLong.of(megabytes * 1_000_000), 0, 0),
+            status,
+            code,
+            signal,
+            "",
+            unknown,
+            unknown,
+            OptionalLong.of(megabytes * 1_000_000),
+            0,
+            0),
         List.of());
   }
 
@@ -48,13 +56,16 @@ class EndingTest {
 
   @Test
   void whatAnExitCodeMeansByConvention_isLikely() {
-    assertThat(of(Status.FAILED, 124, null)).startsWith("likely exit code 124 of main/a: a time limit");
+    assertThat(of(Status.FAILED, 124, null))
+        .startsWith("likely exit code 124 of main/a: a time limit");
     assertThat(of(Status.FAILED, 126, null)).contains("cannot be executed");
     assertThat(of(Status.FAILED, 127, null)).contains("was not found");
     assertThat(of(Status.FAILED, 137, null))
         .startsWith("likely exit code 137 of main/a: signal 9 (SIGKILL) ended a process in it")
         .contains("memory runs out");
-    assertThat(of(Status.FAILED, 139, null)).contains("signal 11 (SIGSEGV)").doesNotContain("memory");
+    assertThat(of(Status.FAILED, 139, null))
+        .contains("signal 11 (SIGSEGV)")
+        .doesNotContain("memory");
   }
 
   @Test

@@ -10,8 +10,7 @@ class PaceTest {
   private static final long SECOND = 1_000_000_000;
 
   private static Pace of(long... seconds) {
-    return Pace.of(
-        java.util.Arrays.stream(seconds).mapToObj(second -> second * SECOND).toList());
+    return Pace.of(java.util.Arrays.stream(seconds).mapToObj(second -> second * SECOND).toList());
   }
 
   @Test

@@ -43,8 +43,7 @@ class RunDiffTest {
 
   @Test
   void run_isComparedAsItWent_andWhere() {
-    assertThat(
-            between(run(1), run(2).status(Status.FAILED).took(2000).by("grace", "ci-2")))
+    assertThat(between(run(1), run(2).status(Status.FAILED).took(2000).by("grace", "ci-2")))
         .containsExactly(
             "status status: succeeded → failed",
             "exit_code exit code: 0 → 2",
@@ -76,14 +75,22 @@ class RunDiffTest {
 
   @Test
   void stepThatWasPlannedAndDidNotBegin_isNoStepLess() {
-    String plan = plan("k", "r", "\"steps\":[{\"id\":\"main/a\",\"command\":\"x\"},{\"id\":\"main/b\",\"command\":\"y\"}]");
+    String plan =
+        plan(
+            "k",
+            "r",
+            "\"steps\":[{\"id\":\"main/a\",\"command\":\"x\"},{\"id\":\"main/b\",\"command\":\"y\"}]");
     assertThat(between(run(1).plan("h", plan), run(2).plan("h", plan).steps(step("main/a", 0, 10))))
         .containsExactly("step_status main/b status: succeeded → not begun");
   }
 
   @Test
   void plansSteps_areComparedAsPlanned() {
-    String one = plan("k", "r", "\"steps\":[{\"id\":\"main/a\",\"command\":\"x\",\"options\":{\"stdin\":\"1\"}}]");
+    String one =
+        plan(
+            "k",
+            "r",
+            "\"steps\":[{\"id\":\"main/a\",\"command\":\"x\",\"options\":{\"stdin\":\"1\"}}]");
     String two =
         plan(
             "k",
@@ -101,7 +108,8 @@ class RunDiffTest {
 
   @Test
   void secretInACommand_isChangedByItsCommitmentAlone() {
-    String form = "\"steps\":[{\"id\":\"main/a\",\"command\":\"x [REDACTED]\",\"commitments\":{\"1\":\"%s\"}}]";
+    String form =
+        "\"steps\":[{\"id\":\"main/a\",\"command\":\"x [REDACTED]\",\"commitments\":{\"1\":\"%s\"}}]";
     assertThat(
             between(
                 run(1).plan("1", plan("k", "r", form.formatted(COMMITTED))),
@@ -215,15 +223,17 @@ class RunDiffTest {
     for (int i = 0; i < 10_000; i++) {
       String path = "main/group-" + i / 100 + "/step-" + i;
       steps.add(step(path, i, i + 1));
-      planned.append(i == 0 ? "" : ",").append("{\"id\":\"%s\",\"command\":\"%s\"}".formatted(path, i));
+      planned
+          .append(i == 0 ? "" : ",")
+          .append("{\"id\":\"%s\",\"command\":\"%s\"}".formatted(path, i));
     }
     RecordedStep[] all = steps.toArray(RecordedStep[]::new);
     String plan = plan("k", "r", "\"steps\":[" + planned + "]");
-    String other = plan("k", "r", "\"steps\":[" + planned.toString().replace("\"9999\"", "\"x\"") + "]");
+    String other =
+        plan("k", "r", "\"steps\":[" + planned.toString().replace("\"9999\"", "\"x\"") + "]");
     Instant begin = Instant.now();
     assertThat(between(run(1).steps(all).plan("1", plan), run(2).steps(all).plan("2", other)))
-        .containsExactly(
-            "plan plan: 1 → 2", "command main/group-99/step-9999 command: 9999 → x");
+        .containsExactly("plan plan: 1 → 2", "command main/group-99/step-9999 command: 9999 → x");
     // Not how fast, but that it is not quadratic: that would take minutes.
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(20));
   }

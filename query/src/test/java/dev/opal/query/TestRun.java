@@ -92,8 +92,7 @@ final class TestRun {
     List<Json> variables = new ArrayList<>();
     for (int i = 0; i < pairs.length; i += 2) {
       String member = pairs[i + 1].startsWith("hmac-sha256:") ? "commitment" : "value";
-      variables.add(
-          JsonObject.builder().put("name", pairs[i]).put(member, pairs[i + 1]).build());
+      variables.add(JsonObject.builder().put("name", pairs[i]).put(member, pairs[i + 1]).build());
     }
     JsonObject context =
         JsonObject.builder().putAll("environment", variables, json -> json).build();
@@ -122,7 +121,10 @@ final class TestRun {
 
   Summary summary() {
     RecordedStep failed =
-        steps.stream().filter(step -> step.end().status() == Status.FAILED).findFirst().orElse(null);
+        steps.stream()
+            .filter(step -> step.end().status() == Status.FAILED)
+            .findFirst()
+            .orElse(null);
     return new Summary(
         new RunId("run-20260101-" + two(number) + "0000-000000" + two(number)),
         null,

@@ -29,9 +29,7 @@ class UsualStepsTest {
     Side run =
         new TestRun(4)
             .steps(
-                step("main/a", 0, 5000, Status.SUCCEEDED, 2),
-                failed,
-                step("main/c", 9000, 99_000))
+                step("main/a", 0, 5000, Status.SUCCEEDED, 2), failed, step("main/c", 9000, 99_000))
             .side();
     Suspects suspects = new Suspects();
     new UsualSteps(SUCCESSES).outOfLine(run, failed, suspects);

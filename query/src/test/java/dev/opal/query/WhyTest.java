@@ -126,8 +126,18 @@ class WhyTest {
     home.record("prod", "deploy", Status.CANCELLED);
     Query prod =
         new Query(
-            "prod", null, java.util.Set.of(), null, null, null, null, null, java.util.Set.of(),
-            Map.of(), 0, 1);
+            "prod",
+            null,
+            java.util.Set.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            java.util.Set.of(),
+            Map.of(),
+            0,
+            1);
     assertThat(History.lastFailure(archive, prod)).map(Summary::runId).contains(failed);
   }
 }
