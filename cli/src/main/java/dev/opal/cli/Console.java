@@ -30,6 +30,11 @@ record Console(
     Discretion discretion) {
   private static final int DEFAULT_COLUMNS = 80;
 
+  /** Returns this console with its data going to a file. */
+  Console into(PrintStream file) {
+    return new Console(file, err, false, errTerminal, environment, discretion);
+  }
+
   /** Tells the user one line, unless nobody reads it. */
   void say(String line) {
     if (errTerminal) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-import dev.opal.model.Texts;
 import dev.opal.query.GrepMatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -75,13 +74,13 @@ final class GrepTable implements RunsGrepCommand.Printer {
   }
 
   private void context(long number, String text) {
-    String head = Texts.printable(place) + "-" + number + "- ";
+    String head = console.shown(place) + "-" + number + "- ";
     String shown = console.shown(text);
     data.safeLine(head + shown.substring(0, Math.min(shown.length(), room(head))));
   }
 
   private void line(GrepMatch match) {
-    String head = Texts.printable(place) + ":" + match.line() + ": ";
+    String head = console.shown(place) + ":" + match.line() + ": ";
     String text = match.text();
     int room = room(head);
     if (!console.discretion().redacted(text).equals(text)) {
@@ -91,9 +90,9 @@ final class GrepTable implements RunsGrepCommand.Printer {
     }
     int end = Math.min(match.end(), text.length());
     int start = Math.min(match.start(), end);
-    String before = Texts.printable(text.substring(0, start));
-    String found = Texts.printable(text.substring(start, end));
-    String behind = Texts.printable(text.substring(end));
+    String before = console.shown(text.substring(0, start));
+    String found = console.shown(text.substring(start, end));
+    String behind = console.shown(text.substring(end));
     found = found.substring(0, Math.min(found.length(), room));
     int spare = room - found.length();
     int left = Math.min(before.length(), Math.max(spare / 3, spare - behind.length()));

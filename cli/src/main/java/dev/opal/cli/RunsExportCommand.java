@@ -95,14 +95,7 @@ final class RunsExportCommand implements Command {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (PrintStream out = new PrintStream(create(part), false, StandardCharsets.UTF_8)) {
-        writing.to(
-            new Console(
-                out,
-                console.err(),
-                false,
-                console.errTerminal(),
-                console.environment(),
-                console.discretion()));
+        writing.to(console.into(out));
         if (out.checkError()) {
           throw new IOException("it cannot be written");
         }
