@@ -1,7 +1,7 @@
 #!/bin/bash -p
 # SPDX-License-Identifier: Apache-2.0
 #
-# Starts Opal from a checkout: builds it once where needed, then becomes its JVM.
+# Starts Opal from a checkout, where it builds it once, or from an archive; then becomes its JVM.
 #
 # Once built, nothing here forks. Nothing is exported, so that a wrapped command sees the environment that the
 # caller gave; the names begin with _opal_ because assigning to a variable that the caller exported would change it.
@@ -60,14 +60,23 @@ fi
 # The JVM loads every class that is in its AOT cache, so what records and what asks have one each.
 _opal_planning=
 case ${1-} in
-  exec | begin | end | note | mask) _opal_group=record ;;
+  exec | begin | end | note | gate | mask) _opal_group=record ;;
   run) _opal_group=plan ;;
   plan) _opal_group=plan _opal_planning=1 ;;
   *) _opal_group=ask ;;
 esac
 
+# _opal_installed: what an archive has beside this file, empty in a checkout.
+_opal_installed=$_opal_root/lib/opal
+[ -r "$_opal_installed/launch" ] || _opal_installed=
+
 # _opal_load: reads what build.sh left; not zero where there is nothing that fits.
 _opal_load() {
+  if [ -n "$_opal_installed" ]; then
+    _opal_dir=$_opal_installed
+    . "$_opal_dir/launch"
+    return
+  fi
   [ -r "$_opal_root/target/opal/current" ] || return 1
   read -r _opal_built _opal_hash <"$_opal_root/target/opal/current" || return 1
   [ "$_opal_built" = "$_opal_commit" ] || return 1
@@ -87,7 +96,7 @@ _opal_runtime() {
   return 1
 }
 
-if [ -n "${OPAL_REBUILD-}" ] || ! _opal_load; then
+if { [ -n "${OPAL_REBUILD-}" ] && [ -z "$_opal_installed" ]; } || ! _opal_load; then
   sh "$_opal_root/cli/src/main/dist/build.sh" build "$_opal_root" "$_opal_commit" </dev/null >&2 || exit 125
   _opal_load || {
     echo "opal: expected a finished build in $_opal_root/target/opal, saw none; delete that folder and try again" >&2
@@ -98,7 +107,8 @@ fi
 # A JDK mended in place, or a jar replaced in place: the AOT cache speaks of other classes, so make one that fits, and
 # do without where that is impossible. The JVM cannot be trusted to notice (JDK-8377932).
 if ! _opal_runtime "$_opal_jdk" || [ "$_opal_version" != "$_opal_jdk_version" ] || ! _opal_intact; then
-  sh "$_opal_root/cli/src/main/dist/build.sh" refresh "$_opal_root" "$_opal_commit" </dev/null >/dev/null 2>&1 && _opal_load
+  [ -z "$_opal_installed" ] &&
+    sh "$_opal_root/cli/src/main/dist/build.sh" refresh "$_opal_root" "$_opal_commit" </dev/null >/dev/null 2>&1 && _opal_load
   _opal_intact || _opal_aot=
   _opal_runtime "$_opal_jdk"
 fi

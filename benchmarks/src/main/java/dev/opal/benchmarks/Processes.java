@@ -41,6 +41,11 @@ final class Processes {
     commands.put(name, new Command(home, all, new ArrayList<>()));
   }
 
+  /** Adds any program. */
+  void add(String name, List<String> words) {
+    commands.put(name, new Command("none", words, new ArrayList<>()));
+  }
+
   /** Adds a class of this jar in a JVM of its own, with a cache made for it where wanted. */
   void addJava(String name, Class<?> main, boolean cached, String... arguments)
       throws IOException, InterruptedException {

@@ -45,10 +45,9 @@ final class BeginCommand implements Command {
       throw new CliException(
           ExitCodes.USAGE, "--target must name what the run does but was not given");
     }
-    Name envName =
-        recording.name("--env", env == null ? recording.settings.env() : env, ExitCodes.USAGE);
-    Name targetName = recording.name("--target", target, ExitCodes.USAGE);
-    Map<String, String> tags = Options.pairs(parsed, "--tag", ExitCodes.USAGE);
+    Name envName = recording.name("--env", env == null ? recording.settings.env() : env);
+    Name targetName = recording.name("--target", target);
+    Map<String, String> tags = Options.pairs(parsed, "--tag");
     try {
       Run run =
           Run.start(

@@ -30,6 +30,11 @@ record Console(
     Discretion discretion) {
   private static final int DEFAULT_COLUMNS = 80;
 
+  /** Returns this console with its data going to a file. */
+  Console into(PrintStream file) {
+    return new Console(file, err, false, errTerminal, environment, discretion);
+  }
+
   /** Tells the user one line, unless nobody reads it. */
   void say(String line) {
     if (errTerminal) {
@@ -76,6 +81,12 @@ record Console(
   /** Returns a text from outside as it may be seen: without secrets, and nothing to be obeyed. */
   String shown(String text) {
     return Texts.printable(discretion.redacted(text));
+  }
+
+  /** As {@link #shown}, each line of the text. */
+  List<String> shownLines(String text) {
+    // As one text, for what one line begins another may end.
+    return Stream.of(discretion.redacted(text).split("\n", -1)).map(Texts::printable).toList();
   }
 
   /**

@@ -112,7 +112,7 @@ final class Discretion {
     }
     names.remove("");
     Redactor made = made(names);
-    Recording.tell(made, new Surroundings(environment, Path.of("/"), null), names);
+    EnvironmentSecrets.tell(made, new Surroundings(environment, Path.of("/"), null), names);
     return made;
   }
 

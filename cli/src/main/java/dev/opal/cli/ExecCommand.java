@@ -44,7 +44,7 @@ final class ExecCommand implements Command {
       if (isBestEffort(parsed, console)) {
         return Unrecorded.run(console, command, String.valueOf(e.getMessage()));
       }
-      throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+      throw e;
     }
     return new Execution(recording, parsed, console, command).run();
   }

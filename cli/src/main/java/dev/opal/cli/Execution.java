@@ -46,7 +46,7 @@ final class Execution {
     try {
       this.plan = new CommandPlan(recording.redactor, command, option("--step", ""));
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCodes.OWN_FAILURE, "--step: " + e.getMessage(), e);
+      throw new CliException(ExitCodes.USAGE, "--step: " + e.getMessage(), e);
     }
   }
 
@@ -59,7 +59,7 @@ final class Execution {
       if (session.recordMode() == Settings.RecordMode.BEST_EFFORT) {
         return Unrecorded.run(console, command, String.valueOf(e.getMessage()));
       }
-      throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+      throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
     }
     session.writeRunId(run);
     return session.withDoor(run, door -> record(run, argv, door));
@@ -67,10 +67,8 @@ final class Execution {
 
   /** Joins the run that this process was started in, or starts one. */
   private Run open() throws CliException, RecordingException {
-    Name env =
-        recording.name("--env", option("--env", recording.settings.env()), ExitCodes.OWN_FAILURE);
-    Name target =
-        recording.name("--target", option("--target", plan.defaultTarget()), ExitCodes.OWN_FAILURE);
+    Name env = recording.name("--env", option("--env", recording.settings.env()));
+    Name target = recording.name("--target", option("--target", plan.defaultTarget()));
     Map<String, String> tags = session.tags();
     session.recordMode();
     RunPlace place = recording.place().orElse(null);

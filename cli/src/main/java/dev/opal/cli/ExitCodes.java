@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
-/** What Opal's exit codes mean; commands that wrap another pass that one's own through. */
+/**
+ * What Opal's exit codes mean. Those of commands that wrap others, {@code exec} and {@code run},
+ * are the wrapped command's own; whatever keeps them from their work is {@link #OWN_FAILURE}, a
+ * malformed command line and a home that cannot be used too. Only about its plan has {@code run}
+ * more to say: {@link #USAGE} where it does not parse or resolve, {@link #FINDING} where it is
+ * another than the one that was approved.
+ */
 final class ExitCodes {
   static final int DONE = 0;
 
@@ -21,4 +27,9 @@ final class ExitCodes {
   static final int OWN_FAILURE = 125;
 
   private ExitCodes() {}
+
+  /** Returns the code of a failure of Opal's own in a command that wraps others. */
+  static int wrapping(int code) {
+    return code == FINDING ? FINDING : OWN_FAILURE;
+  }
 }

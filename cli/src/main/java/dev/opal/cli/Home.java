@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
+import dev.opal.model.RunId;
 import dev.opal.query.Archive;
 import dev.opal.recorder.Recovery;
 import dev.opal.recorder.RunPlace;
@@ -16,21 +17,14 @@ import dev.opal.store.RunStore;
 import dev.opal.store.files.FileRunStore;
 import dev.opal.store.sqlite.NativeLibrary;
 import dev.opal.store.sqlite.SqliteRunIndex;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,10 +33,8 @@ import java.util.Set;
  * {@code keys/} and {@code config.yaml}.
  */
 record Home(Path folder) {
-  private static final FileAttribute<?> PRIVATE_FOLDER =
+  static final FileAttribute<?> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<?> PRIVATE_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** Locks and atomic renames do not hold there. */
   private static final Set<String> REMOTE =
@@ -84,6 +76,11 @@ record Home(Path folder) {
 
   Path config() {
     return folder.resolve("config.yaml");
+  }
+
+  /** Where the report of a run is rendered; it can be thrown away and rendered again. */
+  Path report(RunId run) {
+    return folder.resolve("reports").resolve(run + ".html");
   }
 
   Path index() {
@@ -138,7 +135,7 @@ record Home(Path folder) {
   }
 
   Recovery recovery(Redactor redactor) {
-    return new Recovery(runs(), store(), redactor);
+    return new Recovery(runs(), store(), redactor, StillRunning::of);
   }
 
   /**
@@ -186,7 +183,7 @@ record Home(Path folder) {
   /** Returns the key for commitments, made at the first use. */
   PlanKey planKey() throws IOException {
     try {
-      return new PlanKey(key(planKeyFile()));
+      return new PlanKey(KeyFile.read(planKeyFile()));
     } catch (IllegalArgumentException e) {
       throw new IOException(planKeyFile() + " must be a plan key: " + e.getMessage(), e);
     }
@@ -196,45 +193,10 @@ record Home(Path folder) {
   Pseudonyms pseudonyms() throws IOException {
     Path file = privacyKeyFile();
     try {
-      return new Pseudonyms(key(file));
+      return new Pseudonyms(KeyFile.read(file));
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " must be a key for pseudonyms: " + e.getMessage(), e);
     }
-  }
-
-  private static byte[] key(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      return makeKey(file);
-    }
-  }
-
-  private static byte[] makeKey(Path file) throws IOException {
-    Files.createDirectories(file.getParent(), PRIVATE_FOLDER);
-    byte[] key;
-    Path mine;
-    try (InputStream random = new FileInputStream("/dev/urandom")) {
-      key = random.readNBytes(PlanKey.LENGTH);
-      mine =
-          file.resolveSibling(
-              file.getFileName() + "." + HexFormat.of().formatHex(random.readNBytes(8)));
-    }
-    try (FileChannel channel =
-        FileChannel.open(
-            mine, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), PRIVATE_FILE)) {
-      channel.write(ByteBuffer.wrap(key));
-      channel.force(true);
-    }
-    try {
-      // A link is made whole or not at all, and never over another process's key.
-      Files.createLink(file, mine);
-    } catch (FileAlreadyExistsException e) {
-      key = Files.readAllBytes(file);
-    } finally {
-      Files.deleteIfExists(mine);
-    }
-    return key;
   }
 
   /**

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,9 +19,6 @@ import java.util.Set;
 final class HomeChecks {
   private static final long LITTLE_BYTES = 1_000_000_000;
   private static final long TOO_LITTLE_BYTES = 16_000_000;
-
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
 
   private final Home home;
 
@@ -62,7 +58,7 @@ final class HomeChecks {
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder);
       String owner = Files.getOwner(folder).getName();
       String seen = folder + ", mode " + PosixFilePermissions.toString(mode) + ", owner " + owner;
-      if (isOpen(mode)) {
+      if (KeyFile.isOpen(mode)) {
         return Check.fail("home", seen + "; others must have no access: chmod 700 " + folder);
       }
       if (!owner.equals(System.getProperty("user.name"))) {
@@ -74,15 +70,6 @@ final class HomeChecks {
     } catch (IOException e) {
       return Check.fail("home", folder + " must be readable but: " + Reasons.of(e));
     }
-  }
-
-  private static boolean isOpen(Set<PosixFilePermission> mode) {
-    for (PosixFilePermission permission : mode) {
-      if (OTHERS.contains(permission)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Check disk(Path folder) {
@@ -118,7 +105,7 @@ final class HomeChecks {
       }
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
       String seen = file + ", mode " + PosixFilePermissions.toString(mode);
-      if (isOpen(mode)) {
+      if (KeyFile.isOpen(mode)) {
         return Check.fail(name, seen + "; others must have no access: chmod 600 " + file);
       }
       return Check.ok(name, seen + form.of(Files.readAllBytes(file)));

@@ -38,6 +38,17 @@ final class LogPrinter {
     return !console.out().checkError();
   }
 
+  /** Tells whether what is printed is for somebody who looks at it. */
+  boolean isShown() {
+    return !asItIs;
+  }
+
+  /** Says something between two pieces, where it is no part of the log. */
+  void mark(String line) {
+    console.out().flush();
+    console.draw(line + "\n");
+  }
+
   /** Prints what was held back. */
   void end() {
     if (!asItIs) {

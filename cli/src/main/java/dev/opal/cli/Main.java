@@ -9,12 +9,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -107,7 +104,13 @@ public final class Main {
     if (entry == null) {
       return unknown(console, args);
     }
-    return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+    try {
+      return run(name, entry, Arrays.copyOfRange(args, words, args.length), console);
+    } catch (CliException e) {
+      throw entry.wraps()
+          ? new CliException(ExitCodes.wrapping(e.exitCode()), String.valueOf(e.getMessage()), e)
+          : e;
+    }
   }
 
   private static int unknown(Console console, String[] args) throws CliException {
@@ -128,41 +131,20 @@ public final class Main {
   private static int run(String name, Commands.Entry entry, String[] args, Console console)
       throws CliException {
     Command command = entry.command().get();
-    Instances instances = new Instances();
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(null, instances).name("opal " + name);
-    spec.usageMessage().description(entry.summary());
-    spec.addOption(
-        OptionSpec.builder("-h", "--help").description("show this help").usageHelp(true).build());
-    spec.addOption(
-        OptionSpec.builder("--debug").description("show where an error came from").build());
-    command.describe(spec);
-    // An argument that begins with @ is an argument, not the name of a file that holds more.
-    spec.parser().expandAtFiles(false);
-    // Every value here is text, and to find out which types this Java can convert takes 3 ms.
-    System.setProperty("picocli.converters.excludes", "java.+");
-    CommandLine line = new CommandLine(spec, instances);
+    CommandLine line = CommandLines.of(name, entry, command);
     ParseResult parsed;
     try {
       parsed = line.parseArgs(args);
     } catch (ParameterException e) {
-      int code = name.equals("exec") ? ExitCodes.OWN_FAILURE : ExitCodes.USAGE;
       throw new CliException(
-          code, ParseErrors.message(e, spec) + "; see opal " + name + " --help", e);
+          ExitCodes.USAGE,
+          ParseErrors.message(e, line.getCommandSpec()) + "; see opal " + name + " --help",
+          e);
     }
     if (parsed.isUsageHelpRequested()) {
       line.usage(console.out());
       return ExitCodes.DONE;
     }
     return command.run(parsed, console);
-  }
-
-  /** Beside picocli's own factory, which looks for Groovy in every jar of the class path. */
-  private static final class Instances implements CommandLine.IFactory {
-    @Override
-    public <K> K create(Class<K> type) throws ReflectiveOperationException {
-      return type.isAssignableFrom(ArrayList.class)
-          ? type.cast(new ArrayList<>())
-          : type.getDeclaredConstructor().newInstance();
-    }
   }
 }

@@ -61,10 +61,6 @@ record Masking(
     return names;
   }
 
-  boolean isStrict() {
-    return shown != null;
-  }
-
   /** Returns this, made as strict as the recorder around it. */
   Masking within(Masking outer) {
     return new Masking(

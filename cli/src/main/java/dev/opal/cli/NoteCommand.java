@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code opal note KEY=VALUE…}: adds facts to the run; a value that is a number is a measurement.
+ * {@code opal note KEY=VALUE… --junit FILE…}: adds facts to the run; a value that is a number is a
+ * measurement, and so is what result files count.
  */
 final class NoteCommand implements Command {
   @Override
@@ -25,12 +26,12 @@ final class NoteCommand implements Command {
     spec.addPositional(
         PositionalParamSpec.builder()
             .paramLabel("KEY=VALUE")
-            .arity("1..*")
-            .required(true)
+            .arity("0..*")
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description("a fact, or a measurement where the value is a number")
             .build());
+    ResultOptions.describe(spec);
   }
 
   @Override
@@ -39,11 +40,12 @@ final class NoteCommand implements Command {
     RunPlace place = recording.requirePlace("note works inside opal exec or between begin and end");
     List<String> pairs = parsed.matchedPositionalValue(0, List.of());
     String unit = Options.one(parsed, "--unit");
-    for (String pair : pairs) {
-      if (pair.indexOf('=') <= 0) {
-        throw new CliException(
-            ExitCodes.USAGE, "a note must be KEY=VALUE but was " + Texts.quote(pair));
-      }
+    requirePairs(pairs);
+    List<StageResults> results = ResultOptions.read(parsed);
+    if (pairs.isEmpty() && results.isEmpty()) {
+      throw new CliException(
+          ExitCodes.USAGE,
+          "expected KEY=VALUE or a result file but saw none; see opal note --help");
     }
     try {
       Run run =
@@ -54,12 +56,34 @@ final class NoteCommand implements Command {
               recording.redactor,
               WriterIdentity.current(recording.redactor));
       pairs.forEach(pair -> note(run, pair, unit == null ? "1" : unit));
+      results.forEach(each -> each.record(run, recording.redactor));
       recording.tellLosses(run);
       run.leave();
-      return ExitCodes.DONE;
     } catch (RecordingException e) {
       throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
     }
+    return sawData(results, console);
+  }
+
+  private static void requirePairs(List<String> pairs) throws CliException {
+    for (String pair : pairs) {
+      if (pair.indexOf('=') <= 0) {
+        throw new CliException(
+            ExitCodes.USAGE, "a note must be KEY=VALUE but was " + Texts.quote(pair));
+      }
+    }
+  }
+
+  /** A check that saw nothing has found nothing out, and must not look as if it had. */
+  private static int sawData(List<StageResults> results, Console console) {
+    int code = ExitCodes.DONE;
+    for (StageResults each : results) {
+      if (!each.hasData()) {
+        console.warn(each.missing());
+        code = ExitCodes.FINDING;
+      }
+    }
+    return code;
   }
 
   private static void note(Run run, String pair, String unit) {

@@ -158,13 +158,13 @@ final class Options {
   }
 
   /** Returns the KEY=VALUE pairs of an option. */
-  static Map<String, String> pairs(ParseResult parsed, String name, int exitCode)
-      throws CliException {
+  static Map<String, String> pairs(ParseResult parsed, String name) throws CliException {
     Map<String, String> result = new TreeMap<>();
     for (String pair : all(parsed, name)) {
       int equals = pair.indexOf('=');
       if (equals <= 0) {
-        throw new CliException(exitCode, name + " must be KEY=VALUE but was " + Texts.quote(pair));
+        throw new CliException(
+            ExitCodes.USAGE, name + " must be KEY=VALUE but was " + Texts.quote(pair));
       }
       result.put(pair.substring(0, equals), pair.substring(equals + 1));
     }

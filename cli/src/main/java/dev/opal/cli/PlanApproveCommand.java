@@ -30,7 +30,7 @@ final class PlanApproveCommand implements Command {
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
     String file = parsed.matchedPositionalValue(0, "");
-    ApprovedPlan plan = ApprovedPlan.read(file);
+    PlanFile plan = PlanFile.read(file);
     Recording recording = Recording.open(console, Set.of());
     Redactor redactor = recording.redactor;
     String ticket = Options.one(parsed, "--ticket");

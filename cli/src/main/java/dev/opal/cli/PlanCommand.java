@@ -30,12 +30,12 @@ final class PlanCommand implements Command {
   public int run(ParseResult parsed, Console console) throws CliException {
     String given = parsed.matchedPositionalValue(0, "");
     if (given.endsWith(".json")) {
-      return show(ApprovedPlan.read(given), console, Colours.of(parsed, console));
+      return show(PlanFile.read(given), console, Colours.of(parsed, console));
     }
     Plan plan;
     try {
       Planning planning = Planning.of(parsed, console);
-      plan = planning.resolve().plan().withEstimates(planning.pastDurations());
+      plan = planning.withEstimates(planning.resolve().plan());
     } catch (PlanException e) {
       return Planning.fail(e, console);
     }
@@ -52,7 +52,7 @@ final class PlanCommand implements Command {
   }
 
   /** What was written before is shown as it was, whatever it would be now. */
-  private static int show(ApprovedPlan plan, Console console, Colours colours) throws CliException {
+  private static int show(PlanFile plan, Console console, Colours colours) throws CliException {
     try {
       PlanPage.print(plan.json(), console, colours);
     } catch (JsonException e) {

@@ -28,8 +28,8 @@ final class PlanDiffCommand implements Command {
   public int run(ParseResult parsed, Console console) throws CliException {
     List<String> differences =
         PlanDiff.between(
-            ApprovedPlan.read(parsed.matchedPositionalValue(0, "")).json(),
-            ApprovedPlan.read(parsed.matchedPositionalValue(1, "")).json());
+            PlanFile.read(parsed.matchedPositionalValue(0, "")).json(),
+            PlanFile.read(parsed.matchedPositionalValue(1, "")).json());
     differences.forEach(line -> console.out().println(console.shown(line)));
     return differences.isEmpty() ? ExitCodes.DONE : ExitCodes.FINDING;
   }

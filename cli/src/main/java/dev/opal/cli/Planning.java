@@ -3,6 +3,7 @@ package dev.opal.cli;
 
 import dev.opal.execution.ByteStrings;
 import dev.opal.model.Name;
+import dev.opal.model.Plan;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Reasons;
 import dev.opal.plan.Content;
@@ -16,7 +17,7 @@ import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,7 @@ final class Planning {
 
   Name env() throws CliException {
     String option = Options.one(parsed, "--env");
-    return recording.name(
-        "--env", option == null ? recording.settings.env() : option, ExitCodes.USAGE);
+    return recording.name("--env", option == null ? recording.settings.env() : option);
   }
 
   PlanKey key() throws CliException {
@@ -106,7 +106,7 @@ final class Planning {
    * @throws PlanException where one is missing
    */
   Resolution resolve() throws CliException, PlanException {
-    Map<String, String> variables = Options.pairs(parsed, "--var", ExitCodes.USAGE);
+    Map<String, String> variables = Options.pairs(parsed, "--var");
     return file.resolve(
         target,
         new Inputs(
@@ -119,14 +119,16 @@ final class Planning {
             key()));
   }
 
-  /** Returns how long the target's steps usually take; nothing where no store tells. */
-  Map<String, Duration> pastDurations() throws CliException {
+  /** Returns the plan with how long its steps usually take, as far as a store tells. */
+  Plan withEstimates(Plan plan) {
+    Map<String, String> commands = new HashMap<>();
+    plan.steps().forEach(step -> commands.put(step.id().toString(), step.command().toString()));
     try {
-      return PastDurations.of(
-          recording.home.store(), env(), recording.name("TARGET", target, ExitCodes.USAGE));
+      return plan.withEstimates(
+          PastDurations.of(recording.home.store(), plan.env(), plan.target(), commands));
     } catch (StoreException e) {
       // A guess is not worth an error; who asks for runs gets it.
-      return Map.of();
+      return plan;
     }
   }
 

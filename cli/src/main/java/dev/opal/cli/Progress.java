@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.execution.Grace;
 import dev.opal.execution.RunWatcher;
+import dev.opal.execution.Signals;
 import dev.opal.model.Durations;
 import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
 import dev.opal.model.Plan;
 import dev.opal.model.PlanStep;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
+import dev.opal.plan.Node;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.RedactedBytes;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +19,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Shows a run on the way: what the steps print on standard output, each line behind its step's
@@ -27,11 +34,19 @@ final class Progress implements RunWatcher, AutoCloseable {
   /** A longer line is printed in pieces. */
   private static final int MAX_LINE = 8192;
 
+  private static final String CONTINUED = "\n    ";
+
+  /** Where a line comes from, which another stream of the step must not go on with. */
+  private record Source(StepPath path, OutputStreamName stream) {}
+
   private final Console console;
   private final Colours colours;
   private final LiveLines live;
   private final Map<StepPath, Duration> usual = new HashMap<>();
-  private final Map<StepPath, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
+  private final Map<Source, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
+
+  /** Steps whose last attempt's end was told. */
+  private final Set<StepPath> told = new HashSet<>();
 
   private Progress(Console console, Colours colours, LiveLines live, Plan plan) {
     this.console = console;
@@ -56,13 +71,15 @@ final class Progress implements RunWatcher, AutoCloseable {
         path.toString(),
         expected == null ? "" : ", " + Durations.format(expected.toNanos()) + " usually");
     String again = attempt == 1 ? "" : " (attempt " + attempt + ")";
-    tell(colours.heading(path + again) + "  " + console.shown(command.toString()));
+    // What a command goes on with is set off, so that it is no line of Opal's own.
+    String lines = String.join(CONTINUED, console.shownLines(command.toString()));
+    tell(colours.heading(path + again) + "  " + lines);
   }
 
   @Override
-  public synchronized void output(StepPath path, RedactedBytes bytes) {
+  public synchronized void output(StepPath path, OutputStreamName stream, RedactedBytes bytes) {
     ByteArrayOutputStream line =
-        unfinished.computeIfAbsent(path, unused -> new ByteArrayOutputStream());
+        unfinished.computeIfAbsent(new Source(path, stream), unused -> new ByteArrayOutputStream());
     ByteBuffer buffer = bytes.asByteBuffer();
     StringBuilder whole = new StringBuilder();
     while (buffer.hasRemaining()) {
@@ -80,16 +97,39 @@ final class Progress implements RunWatcher, AutoCloseable {
 
   @Override
   public synchronized void attempted(StepPath path, int attempt, Outcome outcome) {
-    finishLine(path);
+    finishLines(path);
     live.end(path.toString());
+    told.add(path);
     tell(said(path, outcome) + " (attempt " + attempt + ")");
   }
 
   @Override
+  public synchronized void retrying(Node.Retry block, int attempt) {
+    if (block.delay().isPositive()) {
+      String which = "attempt " + attempt + " of " + block.times();
+      String delay = Durations.format(block.delay().toNanos());
+      tell("@retry in line " + block.use().line() + ": " + which + " in " + delay);
+    }
+  }
+
+  @Override
+  public synchronized void cancelling(int signal, Grace grace) {
+    tell(
+        "cancelling: "
+            + Signals.name(signal)
+            + " sent; TERM after "
+            + Durations.format(grace.term().toNanos())
+            + ", KILL after "
+            + Durations.format(grace.kill().toNanos()));
+  }
+
+  @Override
   public synchronized void ended(StepPath path, int attempts, Outcome outcome, long nanos) {
-    finishLine(path);
+    finishLines(path);
     live.end(path.toString());
-    tell(said(path, outcome) + " in " + Durations.format(nanos));
+    if (!told.remove(path)) {
+      tell(said(path, outcome) + " in " + Durations.format(nanos));
+    }
   }
 
   private String said(StepPath path, Outcome outcome) {
@@ -101,10 +141,12 @@ final class Progress implements RunWatcher, AutoCloseable {
     return path + " " + colours.status(status, status.toString()) + exit + error;
   }
 
-  private void finishLine(StepPath path) {
-    ByteArrayOutputStream line = unfinished.remove(path);
-    if (line != null && line.size() > 0) {
-      print(prefixed(path, line));
+  private void finishLines(StepPath path) {
+    for (OutputStreamName stream : OutputStreamName.values()) {
+      ByteArrayOutputStream line = unfinished.remove(new Source(path, stream));
+      if (line != null && line.size() > 0) {
+        print(prefixed(path, line));
+      }
     }
   }
 
@@ -132,7 +174,7 @@ final class Progress implements RunWatcher, AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      Map.copyOf(unfinished).keySet().forEach(this::finishLine);
+      List.copyOf(unfinished.keySet()).forEach(source -> finishLines(source.path()));
     }
     live.close();
   }

@@ -15,10 +15,7 @@ import dev.opal.recorder.Surroundings;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,48 +59,11 @@ final class Recording {
     this.surroundings = surroundings;
     this.secretNames = secretNames;
     this.redactor = redactor;
-    this.secrets = tell(redactor, surroundings, secretNames);
+    this.secrets = EnvironmentSecrets.tell(redactor, surroundings, secretNames);
     String outer = surroundings.environment().getOrDefault(MaskDoor.VARIABLE, "");
     this.around = outer.isEmpty() ? null : new DoorAround(outer);
     if (around != null) {
       handOver(around);
-    }
-  }
-
-  /**
-   * Tells a redactor what is secret of this process's variables.
-   *
-   * @param names of variables that are secret whatever their names say
-   * @return the values
-   */
-  static List<byte[]> tell(Redactor redactor, Surroundings surroundings, Set<String> names) {
-    List<byte[]> secrets = new ArrayList<>();
-    Map<String, String> variables = surroundings.secrets(redactor, names);
-    redactor.addSecrets(variables);
-    for (String value : variables.values()) {
-      secrets.add(value.getBytes(StandardCharsets.UTF_8));
-    }
-    addSecretsThatAreNoText(redactor, secrets);
-    return secrets;
-  }
-
-  /** A variable may hold any bytes but zero, of which Java shows what it can decode. */
-  private static void addSecretsThatAreNoText(Redactor redactor, List<byte[]> secrets) {
-    ByteStrings environment = CallerEnvironment.bytes();
-    for (int i = 0; i < environment.size(); i++) {
-      String decoded = environment.text(i);
-      int equals = decoded.indexOf('=');
-      if (decoded.indexOf('\uFFFD') > equals
-          && redactor.isSecretName(decoded.substring(0, Math.max(0, equals)))) {
-        byte[] bytes = environment.get(i);
-        int from = 0;
-        while (bytes[from] != '=') {
-          from++;
-        }
-        byte[] value = Arrays.copyOfRange(bytes, from + 1, bytes.length);
-        redactor.addSecret(value);
-        secrets.add(value);
-      }
     }
   }
 
@@ -174,16 +134,16 @@ final class Recording {
   /**
    * Makes a name of an environment or target.
    *
-   * @throws CliException with the code where the text is none, or holds a secret
+   * @throws CliException where the text is none, or holds a secret
    */
-  Name name(String option, String text, int exitCode) throws CliException {
+  Name name(String option, String text) throws CliException {
     Redacted redacted = redactor.value("", text);
     try {
       // A password such as "local" is no reason not to run; the record does without the name.
       boolean isMasked = Name.isName(text) && !Name.isName(redacted.toString());
       return new Name(isMasked ? redactor.text(MASKED_NAME) : redacted);
     } catch (IllegalArgumentException e) {
-      throw new CliException(exitCode, option + ": " + e.getMessage(), e);
+      throw new CliException(ExitCodes.USAGE, option + ": " + e.getMessage(), e);
     }
   }
 

@@ -10,13 +10,6 @@ import dev.opal.model.Reasons;
 import dev.opal.model.RunContext;
 import dev.opal.recorder.RunPlace;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +24,9 @@ final class Restrictions implements AutoCloseable {
   private static final String DENY_NETWORK = "--deny-network";
   private static final String READONLY_FS = "--readonly-fs";
 
-  /** Each level of folders costs a file descriptor while it is removed. */
-  private static final int MAX_DEPTH = 200;
-
   private final boolean denyNetwork;
   private final boolean readonlyFs;
-  private @Nullable Path scratch;
+  private @Nullable ScratchFolder scratch;
 
   private Restrictions(boolean denyNetwork, boolean readonlyFs) {
     this.denyNetwork = denyNetwork;
@@ -91,7 +81,7 @@ final class Restrictions implements AutoCloseable {
       return;
     }
     try {
-      scratch = Files.createTempDirectory("opal-").toRealPath();
+      scratch = ScratchFolder.create();
     } catch (IOException e) {
       throw new CliException(
           ExitCodes.OWN_FAILURE,
@@ -105,9 +95,9 @@ final class Restrictions implements AutoCloseable {
    * record do so.
    */
   Confinement confinement(RunPlace place) {
-    Path folder = scratch;
+    ScratchFolder own = scratch;
     return new Confinement(
-        denyNetwork, readonlyFs, folder == null ? List.of() : List.of(folder, place.folder()));
+        denyNetwork, readonlyFs, own == null ? List.of() : List.of(own.path(), place.folder()));
   }
 
   /** Returns what confines a program that Opal itself asks something. It writes nothing. */
@@ -117,55 +107,16 @@ final class Restrictions implements AutoCloseable {
 
   /** Returns the environment with the folder for temporary files, where there is one. */
   ByteStrings environment(ByteStrings before) {
-    Path folder = scratch;
-    return folder == null ? before : before.with("TMPDIR", folder.toString());
+    ScratchFolder own = scratch;
+    return own == null ? before : before.with("TMPDIR", own.path().toString());
   }
 
   /** Removes the folder, as far as it can be. */
   @Override
   public void close() {
-    Path folder = scratch;
-    if (folder == null) {
-      return;
+    ScratchFolder folder = scratch;
+    if (folder != null) {
+      folder.close();
     }
-    try (DirectoryStream<Path> around = Files.newDirectoryStream(folder.getParent())) {
-      if (around instanceof SecureDirectoryStream<Path> parent) {
-        remove(parent, folder.getFileName(), 0);
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      // It lies where the system clears up; the run has ended as it has.
-      return;
-    }
-  }
-
-  /**
-   * Removes by open folders and never by path: what a run left running may put a link in a folder's
-   * place meanwhile.
-   */
-  private static void remove(SecureDirectoryStream<Path> parent, Path name, int depth)
-      throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw new IOException("deeper than temporary files are");
-    }
-    try (SecureDirectoryStream<Path> folder =
-        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path entry : folder) {
-        Path inside = entry.getFileName();
-        if (isDirectory(folder, inside)) {
-          remove(folder, inside, depth + 1);
-        } else {
-          folder.deleteFile(inside);
-        }
-      }
-    }
-    parent.deleteDirectory(name);
-  }
-
-  private static boolean isDirectory(SecureDirectoryStream<Path> folder, Path name)
-      throws IOException {
-    return folder
-        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAttributes()
-        .isDirectory();
   }
 }

@@ -73,7 +73,7 @@ final class RulesTestCommand implements Command {
       throws CliException {
     Redactor redactor = settings.redactor(Set.of(), Set.of(), privacy);
     Surroundings surroundings = new Surroundings(console.environment(), Path.of("/"), null);
-    Recording.tell(redactor, surroundings, settings.secretNames());
+    EnvironmentSecrets.tell(redactor, surroundings, settings.secretNames());
     RedactingStream stream = redactor.stream();
     Data data = new Data(console);
     byte[] chunk = new byte[CHUNK];

@@ -50,7 +50,7 @@ final class RunCommand implements Command {
       return Planning.fail(e, console);
     }
     String approved = Options.one(parsed, "--plan");
-    ApprovedPlan plan = approved == null ? null : ApprovedPlan.read(approved);
+    PlanFile plan = approved == null ? null : PlanFile.read(approved);
     return new Planned(planning, parsed, console).run(plan, parsed.hasMatchedOption("--dry-run"));
   }
 
@@ -75,7 +75,7 @@ final class RunCommand implements Command {
       this.colours = Colours.of(parsed, console);
       this.session = new RunSession(recording, parsed, console, console::warn);
       this.env = planning.env();
-      this.target = recording.name("TARGET", planning.target, ExitCodes.USAGE);
+      this.target = recording.name("TARGET", planning.target);
       this.tags = session.tags();
       this.restrictions = Restrictions.of(parsed);
       this.strict = strict(parsed);
@@ -86,14 +86,14 @@ final class RunCommand implements Command {
       Settings.RecordMode mode = session.recordMode();
       if (Settings.RecordMode.isBestEffort(Options.one(parsed, "--record"))) {
         throw new CliException(
-            ExitCodes.OWN_FAILURE,
+            ExitCodes.USAGE,
             "--record must be normal or strict here but was best-effort; a plan does not run"
                 + " unrecorded");
       }
       return mode == Settings.RecordMode.STRICT;
     }
 
-    int run(@Nullable ApprovedPlan approved, boolean dry) throws CliException {
+    int run(@Nullable PlanFile approved, boolean dry) throws CliException {
       Resolution resolution;
       try {
         resolution = planning.resolve();
@@ -104,7 +104,7 @@ final class RunCommand implements Command {
         }
         return exitCode;
       }
-      Plan plan = resolution.plan().withEstimates(planning.pastDurations());
+      Plan plan = planning.withEstimates(resolution.plan());
       List<String> differences = approved == null ? List.of() : approved.differences(plan);
       if (!differences.isEmpty()) {
         return refuse(plan, differences, dry, ExitCodes.FINDING);
@@ -146,7 +146,7 @@ final class RunCommand implements Command {
         approvals.forEach(approval -> run.note("opal.approved", approval.toString(), Map.of()));
         return run;
       } catch (RecordingException e) {
-        throw new CliException(ExitCodes.OWN_FAILURE, String.valueOf(e.getMessage()), e);
+        throw new CliException(ExitCodes.BACKEND, String.valueOf(e.getMessage()), e);
       }
     }
 

@@ -50,12 +50,7 @@ final class RunCsv {
     fields.add(pairs(run.tags()));
     fields.add(losses(run));
     fields.add(pairs(run.redactions()));
-    StringBuilder line = new StringBuilder();
-    for (Object field : fields) {
-      line.append(line.isEmpty() ? "" : ",")
-          .append(safe(field == null ? "" : field.toString(), shown));
-    }
-    return line.toString();
+    return Csv.line(fields, shown);
   }
 
   private static String pairs(Map<String, ?> entries) {
@@ -72,19 +67,5 @@ final class RunCsv {
       text.append(text.isEmpty() ? "" : ";").append(loss.kind()).append('=').append(loss.count());
     }
     return text.toString();
-  }
-
-  /**
-   * A spreadsheet takes what begins like a formula for one, and a recorded name may be anybody's.
-   */
-  private static String safe(String field, UnaryOperator<String> shown) {
-    boolean formula = !field.isEmpty() && "=+-@\t\r".indexOf(field.charAt(0)) >= 0;
-    return quoted((formula ? "'" : "") + shown.apply(field));
-  }
-
-  private static String quoted(String field) {
-    return field.indexOf(',') >= 0 || field.indexOf('"') >= 0
-        ? '"' + field.replace("\"", "\"\"") + '"'
-        : field;
   }
 }

@@ -8,6 +8,7 @@ import dev.opal.redaction.RuleSet;
 import dev.opal.store.Query;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,19 +46,21 @@ final class RunFilters {
   static Query query(ParseResult parsed, int limit, Home home) throws CliException {
     String since = Options.one(parsed, "--since");
     String until = Options.one(parsed, "--until");
-    return new Query(
-        Options.one(parsed, "--env"),
-        Options.one(parsed, "--target"),
-        statuses(parsed),
-        since == null ? null : Times.parse("--since", since, false),
-        until == null ? null : Times.parse("--until", until, true),
-        hash(parsed, "--plan-hash"),
-        hash(parsed, "--template-hash"),
-        Options.one(parsed, "--trace-id"),
-        users(parsed, home),
-        Options.pairs(parsed, "--tag", ExitCodes.USAGE),
-        0,
-        limit);
+    Query query =
+        Query.ALL
+            .env(Options.one(parsed, "--env"))
+            .target(Options.one(parsed, "--target"))
+            .statuses(statuses(parsed))
+            .since(since == null ? null : Times.parse("--since", since, false))
+            .until(until == null ? null : Times.parse("--until", until, true))
+            .planHash(hash(parsed, "--plan-hash"))
+            .templateHash(hash(parsed, "--template-hash"))
+            .traceId(Options.one(parsed, "--trace-id"))
+            .users(users(parsed, home));
+    for (Map.Entry<String, String> tag : Options.pairs(parsed, "--tag").entrySet()) {
+      query = query.tag(tag.getKey(), tag.getValue());
+    }
+    return query.window(0, limit);
   }
 
   private static Set<String> users(ParseResult parsed, Home home) throws CliException {

@@ -2,11 +2,11 @@
 package dev.opal.cli;
 
 import dev.opal.model.Durations;
-import dev.opal.model.Origin;
 import dev.opal.model.Summary;
 import dev.opal.model.json.Json;
 import dev.opal.model.json.JsonException;
 import dev.opal.model.json.JsonObject;
+import dev.opal.query.CriticalPath;
 import dev.opal.query.PlanChange;
 import dev.opal.query.Recorded;
 import dev.opal.query.RecordedPlan;
@@ -16,15 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One run as text for people. */
 final class RunPage {
-  private static final int LABEL = 10;
-  private static final int HASH_SHOWN = "sha256:".length() + 12;
-  private static final int SHA_SHOWN = 12;
   private static final int VALUES_SHOWN = 40;
 
   private final Recorded run;
@@ -33,6 +28,7 @@ final class RunPage {
   private final Console console;
   private final Colours colours;
   private final Instant now;
+  private final RunFacts facts;
   private final List<String> lines = new ArrayList<>();
 
   RunPage(Recorded run, RecordedPlan plan, Console console, Colours colours, Instant now) {
@@ -42,20 +38,20 @@ final class RunPage {
     this.console = console;
     this.colours = colours;
     this.now = now;
+    this.facts = new RunFacts(run, plan, console);
   }
 
   /**
    * @param lastLines of the failed step's log, safe already
+   * @param timeline when each step ran is drawn, too
    */
-  List<String> lines(@Nullable PlanChange planChange, List<String> lastLines) {
+  List<String> lines(@Nullable PlanChange planChange, List<String> lastLines, boolean timeline) {
     head();
     losses();
-    surroundings();
-    fact("plan", plan(planChange));
-    fact("trace", summary.traceId());
+    lines.addAll(facts.lines(planChange));
     values();
-    steps();
-    failure(lastLines);
+    steps(timeline);
+    lines.addAll(new FailurePage(run, console, colours).lines(lastLines));
     said();
     counts();
     place();
@@ -88,75 +84,6 @@ final class RunPage {
     }
   }
 
-  private void surroundings() {
-    fact("id", summary.externalId());
-    fact("file", plan.script());
-    fact("command", command());
-    fact("started", time(summary.startedAt()));
-    fact("ended", summary.endedAt() == null ? null : time(summary.endedAt()));
-    fact("env", summary.env());
-    fact("target", summary.target());
-    fact("origin", summary.origin().toString());
-    fact("user", summary.user() + runner());
-    fact("git", git());
-    fact("ci", pairs(member("ci")));
-    fact("tags", pairs(summary.tags()));
-    fact("policy", policy());
-  }
-
-  private String time(Instant time) {
-    return console.outTerminal() ? Times.local(time) : Times.utc(time);
-  }
-
-  private String runner() {
-    String host = summary.host().equals(summary.runner()) ? "" : " (" + summary.host() + ")";
-    return summary.runner().isEmpty() ? "" : " on " + summary.runner() + host;
-  }
-
-  private @Nullable String git() {
-    String sha = summary.gitSha();
-    if (sha == null) {
-      return null;
-    }
-    String branch = summary.gitBranch() == null ? "" : " " + summary.gitBranch();
-    Boolean dirty = summary.gitDirty();
-    return cut(sha, SHA_SHOWN)
-        + branch
-        + (dirty == null ? "" : dirty ? ", with changes that are not committed" : ", clean");
-  }
-
-  private @Nullable String policy() {
-    JsonObject policy =
-        run.json().members().get("policy") instanceof JsonObject object ? object : null;
-    List<String> flags = new ArrayList<>();
-    for (String flag : new String[] {"deny_network", "readonly_fs"}) {
-      if (policy != null && isTrue(policy, flag)) {
-        flags.add(flag + (isTrue(policy, flag + "_enforced") ? " (enforced)" : " (not enforced)"));
-      }
-    }
-    return flags.isEmpty() ? null : String.join(", ", flags);
-  }
-
-  private static boolean isTrue(JsonObject object, String name) {
-    return object.members().get(name) instanceof Json.Bool bool && bool.value();
-  }
-
-  private String plan(@Nullable PlanChange change) {
-    String hash = summary.planHash() == null ? "unplanned" : cut(summary.planHash(), HASH_SHOWN);
-    if (change == null) {
-      return hash + ", first run of this environment and target";
-    }
-    String before = change.before().toString();
-    return hash
-        + switch (change.kind()) {
-          case SAME -> ", same as " + before;
-          case CHANGED -> ", changed since " + before;
-          case OTHER_KEY -> ", not comparable with " + before + ": another plan key";
-          case OTHER_RULES -> ", not comparable with " + before + ": other redaction rules";
-          case UNPLANNED -> ", not comparable with " + before + ": one has no plan";
-        };
-  }
-
   private void values() {
     List<String> values = plan.values();
     list("values", values.subList(0, Math.min(values.size(), VALUES_SHOWN)));
@@ -180,38 +107,20 @@ final class RunPage {
     }
   }
 
-  private void steps() {
-    List<String> tree = new StepTree(run.steps(), plan.steps(), console).lines(colours);
+  private void steps(boolean timeline) {
+    List<RecordedStep> critical = CriticalPath.of(run.steps());
+    List<String> tree = new StepTree(run.steps(), plan.steps(), critical, console).lines(colours);
     if (!tree.isEmpty()) {
       lines.add("");
       lines.add(colours.heading("steps"));
       lines.addAll(tree);
+      lines.addAll(CriticalShare.line(run.steps(), critical, RunTable.nanos(summary, now)));
     }
-  }
-
-  private void failure(List<String> lastLines) {
-    for (RecordedStep step : run.steps()) {
-      if (step.path().equals(summary.failedStep())) {
-        lines.add("");
-        lines.add(
-            colours.loud(step.end().status().toString())
-                + " "
-                + console.shown(step.path())
-                + ": "
-                + console.shown(step.command()));
-        if (!step.end().error().isEmpty()) {
-          lines.add("  " + console.shown(step.end().error()));
-        }
-        lastLines.forEach(line -> lines.add("  | " + line));
-        lines.add("  opal runs tail " + summary.runId() + " --step " + console.shown(step.path()));
-      }
+    if (timeline && !run.steps().isEmpty()) {
+      lines.add("");
+      lines.add(colours.heading("timeline"));
+      lines.addAll(new Timeline(run, critical, console, colours).lines());
     }
-  }
-
-  /** The command of a run that wraps one. */
-  private @Nullable String command() {
-    boolean wraps = summary.origin() != Origin.PLAN && summary.planHash() != null;
-    return run.steps().isEmpty() || !wraps ? null : run.steps().get(0).command();
   }
 
   private String complete() {
@@ -241,10 +150,10 @@ final class RunPage {
 
   private void counts() {
     lines.add("");
-    fact("retries", summary.retries() == 0 ? null : String.valueOf(summary.retries()));
-    fact("redacted", pairs(summary.redactions()));
-    fact("masked late", maskedLate(objects("masks")));
-    fact("complete", complete());
+    facts.add(lines, "retries", summary.retries() == 0 ? null : String.valueOf(summary.retries()));
+    facts.add(lines, "redacted", RunFacts.pairs(summary.redactions()));
+    facts.add(lines, "masked late", maskedLate(objects("masks")));
+    facts.add(lines, "complete", complete());
   }
 
   /** How many values, and from when to when. */
@@ -272,24 +181,9 @@ final class RunPage {
 
   private void place() {
     for (BundleKey addendum : run.addenda()) {
-      fact("addendum", addendum.path());
+      facts.add(lines, "addendum", addendum.path());
     }
-    fact(run.open() ? "open in" : "bundle", run.place().toString());
-  }
-
-  private void fact(String label, @Nullable String value) {
-    if (value != null && !value.isEmpty()) {
-      lines.add(
-          "  " + label + " ".repeat(Math.max(1, LABEL - label.length())) + console.shown(value));
-    }
-  }
-
-  private Map<String, String> member(String name) {
-    Map<String, String> result = new TreeMap<>();
-    if (run.json().members().get(name) instanceof JsonObject object) {
-      object.members().keySet().forEach(key -> result.put(key, text(object, key)));
-    }
-    return result;
+    facts.add(lines, run.open() ? "open in" : "bundle", run.place().toString());
   }
 
   private List<JsonObject> objects(String name) {
@@ -302,17 +196,5 @@ final class RunPage {
 
   private static String text(JsonObject object, String name) {
     return object.members().get(name) instanceof Json.Str string ? string.value() : "";
-  }
-
-  private static String pairs(Map<String, ?> entries) {
-    StringBuilder text = new StringBuilder();
-    new TreeMap<>(entries)
-        .forEach((name, value) ->
-            text.append(text.isEmpty() ? "" : ", ").append(name).append('=').append(value));
-    return text.toString();
-  }
-
-  private static String cut(String text, int length) {
-    return text.substring(0, Math.min(text.length(), length));
   }
 }

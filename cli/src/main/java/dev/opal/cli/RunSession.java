@@ -64,13 +64,13 @@ final class RunSession {
     try {
       return option == null ? recording.settings.record() : Settings.RecordMode.parse(option);
     } catch (IllegalArgumentException e) {
-      throw new CliException(ExitCodes.OWN_FAILURE, "--record " + e.getMessage(), e);
+      throw new CliException(ExitCodes.USAGE, "--record " + e.getMessage(), e);
     }
   }
 
   /** Returns the tags that the command line gives. */
   Map<String, String> tags() throws CliException {
-    return Options.pairs(parsed, "--tag", ExitCodes.OWN_FAILURE);
+    return Options.pairs(parsed, "--tag");
   }
 
   /**
@@ -112,7 +112,7 @@ final class RunSession {
       String unwritten = "--run-id-file " + file + " must be writable but: " + Reasons.of(e);
       run.note("opal.error", unwritten, Map.of());
       seal(run, Status.FAILED, ExitCodes.OWN_FAILURE);
-      throw new CliException(ExitCodes.OWN_FAILURE, unwritten, e);
+      throw new CliException(ExitCodes.BACKEND, unwritten, e);
     }
   }
 

@@ -71,17 +71,12 @@ final class RunsListCommand implements Command {
         }
       }
       case CSV -> {
-        data.safeLine(RunCsv.HEAD + csvEnd(console));
+        data.safeLine(RunCsv.HEAD + Csv.end(console));
         for (int i = 0; i < runs.size() && !isClosed(data, i); i++) {
-          data.safeLine(RunCsv.line(runs.get(i), console::shown) + csvEnd(console));
+          data.safeLine(RunCsv.line(runs.get(i), console::shown) + Csv.end(console));
         }
       }
     }
-  }
-
-  /** RFC 4180 ends lines with two characters; a terminal would be shown the first. */
-  private static String csvEnd(Console console) {
-    return console.outTerminal() ? "" : "\r";
   }
 
   private static boolean isClosed(Data data, int line) {

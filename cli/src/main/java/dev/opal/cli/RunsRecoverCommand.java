@@ -41,7 +41,13 @@ final class RunsRecoverCommand implements Command {
         throw notDead(only, recovery.openRun(only, idle).isPresent());
       }
       MaskDoor.removeDead(recording.home.doors());
-      done.runs().forEach(console.out()::println);
+      for (RunId run : done.runs()) {
+        console.out().println(run);
+        String left = StillRunning.of(run);
+        if (!left.isEmpty()) {
+          console.warn(run + ": " + left + "; end them if nobody needs them");
+        }
+      }
       done.failures().forEach(line -> console.warn(line + "; it stays as it is"));
       console.say(
           done.runs().isEmpty()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.cli;
 
+import dev.opal.model.json.Json;
 import dev.opal.query.Archive;
+import dev.opal.query.CriticalPath;
 import dev.opal.query.PlanChange;
 import dev.opal.query.Recorded;
 import dev.opal.query.RecordedPlan;
@@ -23,6 +25,7 @@ final class RunsShowCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
     spec.addPositional(Options.run());
+    spec.addOption(Options.flag("--timeline", "draw when each step ran"));
     Data.describe(spec, "table or json");
     Colours.describe(spec);
   }
@@ -35,11 +38,19 @@ final class RunsShowCommand implements Command {
     try (Asking asking = Asking.open(console)) {
       if (format == Data.Format.JSON) {
         Recorded run = asking.ask(archive -> archive.find(archive.resolve(Options.run(parsed))));
-        data.json(Data.object().put("run", run.json()).build());
+        data.json(
+            Data.object()
+                .put("run", run.json())
+                .putAll(
+                    "critical_path",
+                    CriticalPath.of(run.steps()),
+                    step -> new Json.Str(step.path()))
+                .build());
       } else {
         Answer answer = asking.ask(archive -> answer(archive, parsed, colours, console));
         RunPage page = new RunPage(answer.run, answer.plan, console, colours, Instant.now());
-        page.lines(answer.planChange, answer.lastLines).forEach(data::safeLine);
+        boolean timeline = parsed.hasMatchedOption("--timeline");
+        page.lines(answer.planChange, answer.lastLines, timeline).forEach(data::safeLine);
       }
     }
     return ExitCodes.DONE;

@@ -5,6 +5,7 @@ import dev.opal.model.RunId;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
 import dev.opal.model.Texts;
+import dev.opal.query.AttemptOffsets;
 import dev.opal.query.LineOffsets;
 import dev.opal.query.LiveLog;
 import dev.opal.query.Recorded;
@@ -13,7 +14,10 @@ import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -144,14 +148,33 @@ final class RunsTailCommand implements Command {
       throws StoreException, IOException {
     LineOffsets.Log log = () -> run.files().open("steps/" + step + ".log");
     long offset = lines == Long.MAX_VALUE ? 0 : LineOffsets.ofLast(log, lines);
+    SortedMap<Long, Integer> attempts =
+        printer.isShown() ? AttemptOffsets.of(run, step).tailMap(offset) : new TreeMap<>();
     try (InputStream in = log.open()) {
       in.skipNBytes(offset);
-      byte[] chunk = new byte[CHUNK];
-      int count;
-      while ((count = in.read(chunk)) >= 0) {
-        if (!printer.print(ByteBuffer.wrap(chunk, 0, count))) {
+      long at = offset;
+      for (Map.Entry<Long, Integer> attempt : attempts.entrySet()) {
+        if (!print(in, attempt.getKey() - at, printer)) {
           return false;
         }
+        at = attempt.getKey();
+        printer.mark("--- attempt " + attempt.getValue());
+      }
+      return print(in, Long.MAX_VALUE, printer);
+    }
+  }
+
+  /** Prints so many bytes, or as many as there are. */
+  private static boolean print(InputStream in, long length, LogPrinter printer) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    int count;
+    for (long left = length; left > 0; left -= count) {
+      count = in.read(chunk, 0, (int) Math.min(left, CHUNK));
+      if (count < 0) {
+        return true;
+      }
+      if (!printer.print(ByteBuffer.wrap(chunk, 0, count))) {
+        return false;
       }
     }
     return true;

@@ -5,10 +5,12 @@ import dev.opal.model.Durations;
 import dev.opal.model.Status;
 import dev.opal.query.RecordedStep;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Steps as an indented tree by their paths; a group without a step of its own is a line too. */
@@ -17,6 +19,7 @@ final class StepTree {
   private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB"};
 
   private final Node root = new Node();
+  private final Set<String> marked = new HashSet<>();
   private final Console console;
 
   private static final class Node {
@@ -28,9 +31,17 @@ final class StepTree {
   /**
    * @param steps in the order of their start
    * @param planned the paths of those that were to run, begun or not
+   * @param critical those that determined when the run ended; marked unless all are
    */
-  StepTree(List<RecordedStep> steps, List<String> planned, Console console) {
+  StepTree(
+      List<RecordedStep> steps,
+      List<String> planned,
+      List<RecordedStep> critical,
+      Console console) {
     this.console = console;
+    if (!CriticalShare.isAll(steps, critical)) {
+      critical.forEach(step -> marked.add(step.path()));
+    }
     steps.forEach(step -> node(step.path()).step = step);
     planned.forEach(path -> node(path).planned = true);
   }
@@ -57,7 +68,8 @@ final class StepTree {
 
   private void add(Grid grid, List<@Nullable Status> statuses, String name, Node node, int depth) {
     RecordedStep step = node.step;
-    String indented = "  ".repeat(depth) + console.shown(name);
+    boolean mark = step != null && marked.contains(step.path());
+    String indented = (mark ? "* " : "  ") + "  ".repeat(depth - 1) + console.shown(name);
     statuses.add(step == null ? null : step.end().status());
     if (step != null) {
       grid.add(row(indented, step));

@@ -16,13 +16,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Processes that a run's commands left in the background, known by a variable of their environment
- * as they were started with it: whoever is to outlive a failed run is started without.
+ * Processes that a run's commands left behind, in the background or when their recorder was killed,
+ * known by a variable of their environment as they were started with it: whoever is to outlive a
+ * failed run is started without.
  */
 public final class LeftBehind {
   private static final Path PROCESSES = Path.of("/proc");
 
   private LeftBehind() {}
+
+  /**
+   * Returns the numbers of those that are there now.
+   *
+   * @param variable as {@code NAME=value}
+   */
+  public static List<Long> pids(String variable) {
+    return find(variable).stream().map(ProcessHandle::pid).sorted().toList();
+  }
 
   /**
    * Ends them: TERM, and KILL for who is still there after the grace.

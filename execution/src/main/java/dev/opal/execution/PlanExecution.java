@@ -122,7 +122,7 @@ public final class PlanExecution {
     long start = System.nanoTime();
     Result result = execute(retry.block(), scope, true);
     for (int i = 1; i < retry.times() && !result.isSuccess(); i++) {
-      if (scope.reason() != null || !goesOn.getAsBoolean() || !scope.pause(retry.delay())) {
+      if (!waitForNext(retry, i + 1, scope)) {
         // A failure that would have been tried again is not how it ended.
         result = result.status() == Status.FAILED ? over(scope) : result;
         break;
@@ -134,6 +134,15 @@ public final class PlanExecution {
     }
     used(retry.use(), start, result.exitCode());
     return result;
+  }
+
+  /** Tells whether a block begins once more. */
+  private boolean waitForNext(Node.Retry retry, int attempt, Scope scope) {
+    if (scope.reason() != null || !goesOn.getAsBoolean()) {
+      return false;
+    }
+    watcher.retrying(retry, attempt);
+    return scope.pause(retry.delay());
   }
 
   private Result timeout(Node.Timeout timeout, Scope scope, boolean retried) {
@@ -222,7 +231,8 @@ public final class PlanExecution {
   private Live begin(Node.Step node) {
     String segments = node.path().toString().substring("main/".length());
     StepPath path = node.path();
-    return new Live(run.step(segments, node.command(), bytes -> watcher.output(path, bytes)));
+    return new Live(
+        run.step(segments, node.command(), (stream, bytes) -> watcher.output(path, stream, bytes)));
   }
 
   private static Result over(Scope scope) {

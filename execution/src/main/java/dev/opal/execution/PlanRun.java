@@ -62,7 +62,7 @@ public final class PlanRun {
       Resolution resolution, Run run, RunWatcher watcher, Runnable atEnd) {
     resolution.uses().forEach(run::decoratorUsed);
     try (Scope scope = new Scope();
-        SignalRelay relay = SignalRelay.start(signal -> scope.cancel(Status.CANCELLED, signal));
+        SignalRelay relay = SignalRelay.start(signal -> cancel(scope, signal, watcher));
         ShellStep shell = new ShellStep(redactor, folder, environment, relay, confinement)) {
       HttpStep http = new HttpStep(redactor);
       PlanExecution.Steps steps =
@@ -90,6 +90,12 @@ public final class PlanRun {
       atEnd.run();
       return result;
     }
+  }
+
+  /** A screen that nobody reads any more must not keep anything from its end. */
+  private static void cancel(Scope scope, int signal, RunWatcher watcher) {
+    scope.cancel(Status.CANCELLED, signal);
+    watcher.cancelling(signal, Grace.DEFAULT);
   }
 
   /** Returns the programs of a step that are no longer as they were planned. */

@@ -18,6 +18,16 @@ public final class Signals {
 
   private Signals() {}
 
+  /** Returns the name of one that asks to end, the number of any other. */
+  public static String name(int signal) {
+    return switch (signal) {
+      case HUP -> "HUP";
+      case INT -> "INT";
+      case TERM -> "TERM";
+      default -> String.valueOf(signal);
+    };
+  }
+
   /** Whether it asks a process to end in the way that a person or a supervisor would. */
   static boolean asksToEnd(int signal) {
     return signal == INT || signal == TERM || signal == HUP;

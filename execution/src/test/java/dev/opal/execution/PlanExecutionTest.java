@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.opal.model.Name;
 import dev.opal.model.Origin;
 import dev.opal.model.Outcome;
+import dev.opal.model.OutputStreamName;
 import dev.opal.model.PlanKey;
 import dev.opal.model.Status;
 import dev.opal.model.StepPath;
@@ -125,10 +126,18 @@ class PlanExecutionTest {
     }
 
     @Override
-    public void output(StepPath path, RedactedBytes bytes) {}
+    public void output(StepPath path, OutputStreamName stream, RedactedBytes bytes) {}
 
     @Override
     public void attempted(StepPath path, int attempt, Outcome outcome) {}
+
+    @Override
+    public void retrying(Node.Retry block, int attempt) {
+      seen.add("attempt " + attempt + " of " + block.times());
+    }
+
+    @Override
+    public void cancelling(int signal, Grace grace) {}
 
     @Override
     public void ended(StepPath path, int attempts, Outcome outcome, long nanos) {
@@ -162,8 +171,10 @@ class PlanExecutionTest {
         .containsExactly(
             "a 1",
             "fail 1",
+            "attempt 2 of 3",
             "a 2",
             "fail 2",
+            "attempt 3 of 3",
             "a 3",
             "fail 3",
             "main/a succeeded 3",
@@ -180,7 +191,7 @@ class PlanExecutionTest {
     PlanExecution.Result result = execute(sequence(timeout, step("never")));
 
     assertThat(result).isEqualTo(new PlanExecution.Result(Status.TIMED_OUT, 124, timeout));
-    assertThat(seen).containsExactly("fail 1", "main/fail failed 1");
+    assertThat(seen).containsExactly("fail 1", "attempt 2 of 2", "main/fail failed 1");
   }
 
   @Test

@@ -21,7 +21,9 @@ class ArrowsTest {
     "dev.opal.recorder..",
     "dev.opal.plan..",
     "dev.opal.execution..",
-    "dev.opal.query.."
+    "dev.opal.query..",
+    "dev.opal.web..",
+    "dev.opal.quality.."
   };
 
   private static final JavaClasses OPAL =
@@ -44,6 +46,8 @@ class ArrowsTest {
           "plan",
           "execution",
           "query",
+          "web",
+          "quality",
           "cli"
         }) {
       assertThat(OPAL.containPackage("dev.opal." + module)).as(module).isTrue();
@@ -77,6 +81,10 @@ class ArrowsTest {
         .definedBy("dev.opal.execution..")
         .layer("query")
         .definedBy("dev.opal.query..")
+        .layer("web")
+        .definedBy("dev.opal.web..")
+        .layer("quality")
+        .definedBy("dev.opal.quality..")
         .layer("cli")
         .definedBy("dev.opal.cli..")
         .whereLayer("redaction")
@@ -100,7 +108,11 @@ class ArrowsTest {
         .whereLayer("execution")
         .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
         .whereLayer("query")
-        .mayOnlyAccessLayers("redaction", "model", "store", "recorder")
+        .mayOnlyAccessLayers("redaction", "model", "store", "recorder", "plan")
+        .whereLayer("web")
+        .mayOnlyAccessLayers("model", "store", "query")
+        .whereLayer("quality")
+        .mayOnlyAccessLayers("redaction", "model")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(OPAL);

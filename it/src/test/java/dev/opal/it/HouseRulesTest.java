@@ -31,7 +31,7 @@ class HouseRulesTest {
   private static final Set<String> SEES_DRIVERS = Set.of("opal-cli", "opal-it", "opal-benchmarks");
 
   @Test
-  void everyJavaFile_beginsWithItsLicence() throws IOException {
+  void everySource_beginsWithItsLicence() throws IOException {
     List<Path> without = new ArrayList<>();
     Path root = Checkout.root();
     Files.walkFileTree(
@@ -48,13 +48,17 @@ class HouseRulesTest {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (file.toString().endsWith(".java") && !Files.readString(file).startsWith(SPDX)) {
+            if (isSource(file) && !Files.readString(file).startsWith(SPDX)) {
               without.add(root.relativize(file));
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    assertThat(without).as("Java files whose first line is not '%s'", SPDX).isEmpty();
+    assertThat(without).as("Sources whose first line is not '%s'", SPDX).isEmpty();
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java") || file.toString().endsWith(".ts");
   }
 
   /** The list of modules in the root pom is the order of the layers, test dependencies included. */

@@ -23,6 +23,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -170,6 +171,8 @@ class LauncherIT {
             .withEnvironment("OPAL_JAVA_OPTS", "-XX:AOTMode=on -Xlog:class+load=info:stdout")
             .run("--version");
     assertThat(result.out()).contains("dev.opal.cli.Main source: shared objects file");
+    Opal there = opal.withLauncher(moved.resolve("opal")).withDirectory(moved);
+    assertThat(there.run("rules", "list").code()).isZero();
   }
 
   @Test
@@ -319,6 +322,37 @@ class LauncherIT {
 
   private Opal assembled(String name) {
     return Opal.copyOfThisBuild(folder.resolve(name));
+  }
+
+  /** What {@code dist/archive} packs starts without a JDK, wherever it is unpacked. */
+  @Test
+  @Tag("soak")
+  void archive_bringsItsOwnRuntime() throws IOException {
+    Path archive = folder.resolve("opal.tar.gz");
+    Opal checkout = Opal.ofThisBuild();
+    Result packed =
+        checkout.shell(
+            "'"
+                + Checkout.root().resolve("dist/archive")
+                + "' '"
+                + archive
+                + "' && cd '"
+                + folder
+                + "' && tar -xzf opal.tar.gz && mv opal-* unpacked");
+    assertThat(packed.code()).as(packed.err()).isZero();
+    Opal unpacked =
+        checkout
+            .withLauncher(folder.resolve("unpacked/bin/opal"))
+            .withoutEnvironment("JAVA_HOME")
+            .withEnvironment("PATH", "/usr/bin:/bin")
+            .withEnvironment("OPAL_HOME", folder.resolve("its home").toString());
+    assertThat(unpacked.run("exec", "--", "sh", "-c", "exit 3").code()).isEqualTo(3);
+    assertThat(unpacked.run("runs", "list").out()).contains("failed");
+    assertThat(
+            unpacked
+                .shell("MANPATH='" + folder + "/unpacked/share/man' man -w opal-runs-list")
+                .code())
+        .isZero();
   }
 
   /** A checkout whose Maven only counts and hands over the jars of this build. */

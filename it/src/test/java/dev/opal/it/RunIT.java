@@ -53,13 +53,16 @@ class RunIT {
 
   @Test
   void plan_saysHowLongEachStepUsuallyTakes() throws Exception {
-    assertThat(run("a: sleep 0.3\nb: true").code()).isZero();
-    assertThat(run("a: false\nb: true").code()).isEqualTo(1);
+    String a = "a: sleep 0.3; test ! -e bad\n";
+    assertThat(run(a + "b: true").code()).isZero();
+    Files.createFile(shell.file("bad"));
+    assertThat(run(a + "b: true").code()).isEqualTo(1);
+    Files.delete(shell.file("bad"));
     assertThat(shell.run("$OPAL plan p.opl --env dev").out())
-        .containsPattern("main/a  false  \\([3-9]\\d\\dms usually\\)\n")
+        .containsPattern("main/a  sleep 0.3; test ! -e bad  \\([3-9]\\d\\dms usually\\)\n")
         .containsPattern("main/b  true  \\(\\d+ms usually\\)\n");
     assertThat(shell.run("$OPAL plan p.opl --env prod").out()).doesNotContain("usually");
-    assertThat(run("a: true\nc: true").code()).isZero();
+    assertThat(run(a + "c: true").code()).isZero();
     List<JsonObject> steps = List.of();
     for (Recorded.Sealed run : shell.recorded().sealed()) {
       // Of runs of one second, none is the last.

@@ -17,6 +17,8 @@ public enum LossKind {
   TORN_BYTES,
   /** Lines of a journal that are no records, or that break its chain; they are kept. */
   RECORDS,
+  /** Journals and step logs that do not hold what their writer wrote; they are kept. */
+  ALTERED_FILES,
   /** Journals that had not been closed when the run was sealed. */
   OPEN_JOURNALS,
   /** Secret values that a nested recorder could not hand to the one around it. */

@@ -13,49 +13,98 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two plans, for people. */
+/** What differs between two plans. */
 public final class PlanDiff {
   /** Compared by what is in them, or made of what else is compared. */
   private static final Set<String> PARTS =
       Set.of("steps", "blocks", "values", "resolved_values", "programs", "template_hash");
 
-  private final List<String> lines = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   private PlanDiff() {}
+
+  /** What of a plan a change is in. */
+  public enum Part {
+    PLAN(""),
+    BLOCK(""),
+    STEP("step "),
+    VALUE("value "),
+    PROGRAM("program ");
+
+    private final String title;
+
+    Part(String title) {
+      this.title = title;
+    }
+  }
+
+  /**
+   * One difference.
+   *
+   * @param name of the step, value, program or block, or of a member of the plan
+   * @param member what of it; empty where all of it is meant
+   * @param before null where only the second plan has it
+   * @param after null where only the first plan has it
+   */
+  public record Change(
+      Part part, String name, String member, @Nullable String before, @Nullable String after) {
+    /**
+     * Returns a line: {@code +} for what only the second has, {@code -} for what only the first
+     * has, {@code ~} for what changed.
+     */
+    @Override
+    public String toString() {
+      String what = part.title + title() + (member.isEmpty() ? "" : " " + member) + ": ";
+      if (part != Part.PLAN && member.isEmpty() && (before == null || after == null)) {
+        return before == null ? "+ " + what + after : "- " + what + before;
+      }
+      return "~ " + what + orNone(before) + " → " + orNone(after);
+    }
+
+    private String title() {
+      return switch (part == Part.PLAN ? name : "") {
+        case "key_id" -> "key of the commitments";
+        case "rule_set" -> "rules that masked it";
+        default -> name;
+      };
+    }
+
+    private static String orNone(@Nullable String text) {
+      return text == null ? "none" : text;
+    }
+  }
 
   /**
    * Compares two plan.json; docs/formats/plan.md has their form.
    *
-   * @return a line for each difference: {@code +} for what only the second has, {@code -} for what
-   *     only the first has, {@code ~} for what changed; empty where both have one hash
+   * @return a line for each difference; empty where both have one hash
    */
   public static List<String> between(JsonObject before, JsonObject after) {
+    List<String> lines = new ArrayList<>();
+    changes(before, after).forEach(change -> lines.add(change.toString()));
+    if (lines.isEmpty() && !HashedPlan.of(before).equals(HashedPlan.of(after))) {
+      lines.add("~ the plans differ, but in nothing that is compared; compare the files");
+    }
+    return lines;
+  }
+
+  /** Returns each difference between two plan.json. */
+  public static List<Change> changes(JsonObject before, JsonObject after) {
     JsonObject old = HashedPlan.of(before);
     JsonObject now = HashedPlan.of(after);
     PlanDiff diff = new PlanDiff();
-    diff.members("", old, now);
-    diff.compareEach("", blocks(old), blocks(now));
+    diff.members(Part.PLAN, "", "", old, now);
+    diff.compareEach(Part.BLOCK, blocks(old), blocks(now));
     diff.steps(old, now);
-    diff.compareEach("value ", values(old), values(now));
-    diff.compareEach("program ", members(old, "programs"), members(now, "programs"));
-    if (diff.lines.isEmpty() && !old.equals(now)) {
-      diff.lines.add("~ the plans differ, but in nothing that is compared; compare the files");
-    }
-    return diff.lines;
-  }
-
-  private static String title(String name) {
-    return switch (name) {
-      case "key_id" -> "key of the commitments";
-      case "rule_set" -> "rules that masked it";
-      default -> name;
-    };
+    diff.compareEach(Part.VALUE, values(old), values(now));
+    diff.compareEach(Part.PROGRAM, members(old, "programs"), members(now, "programs"));
+    return List.copyOf(diff.changes);
   }
 
   private void steps(JsonObject before, JsonObject after) {
     Map<String, Json> old = steps(before);
     Map<String, Json> now = steps(after);
-    compareEach("step ", old, now);
+    compareEach(Part.STEP, old, now);
     List<String> kept = new ArrayList<>(old.keySet());
     kept.retainAll(now.keySet());
     List<String> order = new ArrayList<>(now.keySet());
@@ -69,44 +118,42 @@ public final class PlanDiff {
       end--;
     }
     if (from < end) {
-      lines.add(
-          "~ order of the steps: "
-              + String.join(", ", kept.subList(from, end))
-              + " → "
-              + String.join(", ", order.subList(from, end)));
+      String was = String.join(", ", kept.subList(from, end));
+      String is = String.join(", ", order.subList(from, end));
+      changes.add(new Change(Part.PLAN, "order of the steps", "", was, is));
     }
   }
 
-  private void compareEach(String kind, Map<String, Json> before, Map<String, Json> after) {
+  private void compareEach(Part part, Map<String, Json> before, Map<String, Json> after) {
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
     for (String name : names) {
       Json old = before.get(name);
       Json now = after.get(name);
-      if (old == null && now != null) {
-        lines.add("+ " + kind + name + ": " + shown(now));
-      } else if (now == null && old != null) {
-        lines.add("- " + kind + name + ": " + shown(old));
-      } else if (old instanceof JsonObject first && now instanceof JsonObject second) {
-        members(kind + name, first, second);
-      } else {
-        compare(kind + name, old, now);
+      if (old instanceof JsonObject first && now instanceof JsonObject second) {
+        members(part, name, "", first, second);
+      } else if (!Objects.equals(old, now)) {
+        changes.add(new Change(part, name, "", text(old), text(now)));
       }
     }
   }
 
-  private void members(String title, JsonObject before, JsonObject after) {
-    TreeSet<String> names = new TreeSet<>(before.members().keySet());
-    names.addAll(after.members().keySet());
-    for (String name : names) {
-      if (!title.isEmpty() || !PARTS.contains(name)) {
-        String of = title.isEmpty() ? title(name) : title + " " + name;
-        compare(of, before.members().get(name), after.members().get(name));
+  private void members(Part part, String name, String member, JsonObject before, JsonObject after) {
+    TreeSet<String> members = new TreeSet<>(before.members().keySet());
+    members.addAll(after.members().keySet());
+    for (String one : members) {
+      Json old = before.members().get(one);
+      Json now = after.members().get(one);
+      if (!name.isEmpty()) {
+        compare(part, name, member.isEmpty() ? one : member + " " + one, old, now);
+      } else if (!PARTS.contains(one)) {
+        compare(part, one, "", old, now);
       }
     }
   }
 
-  private void compare(String title, @Nullable Json before, @Nullable Json after) {
+  private void compare(
+      Part part, String name, String member, @Nullable Json before, @Nullable Json after) {
     boolean objects =
         (before instanceof JsonObject || before == null)
             && (after instanceof JsonObject || after == null);
@@ -114,10 +161,14 @@ public final class PlanDiff {
       return;
     }
     if (objects) {
-      members(title, orEmpty(before), orEmpty(after));
+      members(part, name, member, orEmpty(before), orEmpty(after));
     } else {
-      lines.add("~ " + title + ": " + shown(before) + " → " + shown(after));
+      changes.add(new Change(part, name, member, text(before), text(after)));
     }
+  }
+
+  private static @Nullable String text(@Nullable Json json) {
+    return json == null ? null : shown(json);
   }
 
   private static JsonObject orEmpty(@Nullable Json json) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.query;
 
+import dev.opal.model.Origin;
 import dev.opal.model.RunId;
+import dev.opal.model.Status;
 import dev.opal.model.Summary;
 import dev.opal.recorder.OpenRun;
 import dev.opal.recorder.Recovery;
@@ -19,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,10 +35,10 @@ import java.util.function.Supplier;
  */
 public final class Archive implements AutoCloseable {
   /** By start, then by run id, both descending: the order of every list. */
-  private static final Comparator<Summary> NEWEST_FIRST = Archive::compareNewestFirst;
+  static final Comparator<Summary> NEWEST_FIRST = Archive::compareNewestFirst;
 
-  /** How many runs may have started in the same nanosecond. */
-  private static final int SAME_START = 16;
+  /** How many runs are looked at at once for the one before. */
+  private static final int PAGE = 16;
 
   /**
    * How often a list is made anew because a run moved meanwhile, and how long it waits for that.
@@ -173,28 +174,28 @@ public final class Archive implements AutoCloseable {
     return new Resolver(this, index, open).resolve(reference);
   }
 
-  /** Returns the run that stands after this one in a list of its environment and target. */
+  /**
+   * Returns the run that stands after this one in a list of its environment and target, passing
+   * over those of a plan in which no step began, as when it was refused.
+   */
   public Optional<Summary> before(Summary run) throws StoreException, IOException {
-    Query query =
-        new Query(
-            run.env(),
-            run.target(),
-            Set.of(),
-            null,
-            run.startedAt().plusNanos(1),
-            null,
-            null,
-            null,
-            Set.of(),
-            Map.of(),
-            0,
-            SAME_START);
-    for (Summary other : list(query)) {
-      if (NEWEST_FIRST.compare(run, other) < 0) {
-        return Optional.of(other);
+    Query sameOrEarlier =
+        Query.ALL.env(run.env()).target(run.target()).until(run.startedAt().plusNanos(1));
+    for (int from = 0; ; from += PAGE) {
+      List<Summary> page = list(sameOrEarlier.window(from, PAGE));
+      for (Summary other : page) {
+        if (NEWEST_FIRST.compare(run, other) < 0 && !isRefused(other)) {
+          return Optional.of(other);
+        }
+      }
+      if (page.size() < PAGE) {
+        return Optional.empty();
       }
     }
-    return Optional.empty();
+  }
+
+  private static boolean isRefused(Summary run) {
+    return run.origin() == Origin.PLAN && run.status() != Status.RUNNING && run.steps() == 0;
   }
 
   /** Returns everything that is known of a run. */
@@ -216,6 +217,25 @@ public final class Archive implements AutoCloseable {
       }
     }
     throw Resolver.notFound(runId.value());
+  }
+
+  /** Returns the bundle of a sealed run, and behind it what arrived after the seal, in order. */
+  public List<Bundle> bundles(RunId runId) throws ReferenceException, StoreException, IOException {
+    Recorded run = find(runId);
+    List<Bundle> bundles = new ArrayList<>();
+    Optional<Entry> entry = index.ask(current -> current.find(runId));
+    if (run.open() || entry.isEmpty()) {
+      throw new ReferenceException(
+          ReferenceException.Kind.NOT_FOUND,
+          "expected a sealed run but "
+              + runId
+              + " is open; wait for its end, or opal runs recover");
+    }
+    store.find(entry.get().key()).ifPresent(bundles::add);
+    for (BundleKey key : run.addenda()) {
+      store.find(key).ifPresent(bundles::add);
+    }
+    return bundles;
   }
 
   private Recorded sealed(Bundle bundle) throws StoreException {
@@ -249,6 +269,36 @@ public final class Archive implements AutoCloseable {
     return run.isEmpty()
         ? Optional.empty()
         : Optional.of(new LiveLog(open, runId, run.get().folder(), step, offset));
+  }
+
+  /** Takes runs in order, and says whether it wants more. */
+  public interface Runs {
+    boolean take(Summary run) throws StoreException, IOException;
+  }
+
+  /**
+   * Gives every run that matches, newest first, however many: from the index, bundles unseen.
+   *
+   * @param query whose window does not count
+   */
+  public void each(Query query, Runs runs) throws StoreException, IOException {
+    RunWalk walk = new RunWalk(index, open, query);
+    for (RunWalk.Stop stop = walk.next(); stop != null; stop = walk.next()) {
+      if (!runs.take(stop.run())) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Gives every line that matches, newest run first.
+   *
+   * @param query of which runs; its window does not count
+   */
+  public void grep(Query query, GrepQuery lines, GrepMatch.Taker matches)
+      throws StoreException, IOException {
+    RunWalk walk = new RunWalk(index, open, query);
+    new Grep(this, runs, lines).search(walk, index.ask(RunIndex::continued), matches);
   }
 
   /** Makes the index anew from the bundles, and returns how many runs it holds. */

@@ -22,34 +22,54 @@ public final class PastDurations {
   /** Of so many runs, the newest. */
   private static final int RUNS = 5;
 
+  /** So many bundles are opened for them. */
+  private static final int LOOKS = 20;
+
   /** Once so many steps were read, no further run is: nobody wants to wait for a guess. */
   private static final int STEPS = 1000;
 
   private PastDurations() {}
 
   /**
-   * Returns what the newest runs of a target tell, by the step's path; as far as they can be read.
+   * Returns what the newest runs of a target tell of these steps, by the step's path; as far as
+   * they can be read. A step of another command is another step, whatever .opl file it stood in.
+   *
+   * @param commands of the steps asked for, by path
    */
-  public static Map<String, Duration> of(RunStore store, Name env, Name target)
-      throws StoreException {
-    List<BundleKey> keys =
-        store.keys(env.toString(), target.toString()).stream()
-            .filter(key -> key.addendum() == 0)
-            .toList()
-            .reversed();
+  public static Map<String, Duration> of(
+      RunStore store, Name env, Name target, Map<String, String> commands) throws StoreException {
     Map<String, List<Long>> nanos = new HashMap<>();
+    int runs = 0;
     int steps = 0;
-    for (int i = 0; i < Math.min(RUNS, keys.size()) && steps < STEPS; i++) {
-      for (RecordedStep step : steps(store, keys.get(i))) {
-        steps++;
-        if (step.end().status() == Status.SUCCEEDED) {
+    for (BundleKey key : newest(store, env, target)) {
+      List<RecordedStep> recorded = steps(store, key);
+      // A run that was refused tells nothing, and is none of the newest.
+      runs += recorded.isEmpty() ? 0 : 1;
+      steps += recorded.size();
+      for (RecordedStep step : recorded) {
+        if (step.end().status() == Status.SUCCEEDED
+            && step.command().equals(commands.get(step.path()))) {
           nanos.computeIfAbsent(step.path(), path -> new ArrayList<>()).add(step.durationNanos());
         }
+      }
+      if (runs == RUNS || steps >= STEPS) {
+        break;
       }
     }
     Map<String, Duration> medians = new HashMap<>();
     nanos.forEach((path, durations) -> medians.put(path, median(durations)));
     return medians;
+  }
+
+  private static List<BundleKey> newest(RunStore store, Name env, Name target)
+      throws StoreException {
+    return store.keys(env.toString(), target.toString()).stream()
+        .filter(key -> key.addendum() == 0)
+        .toList()
+        .reversed()
+        .stream()
+        .limit(LOOKS)
+        .toList();
   }
 
   /** One run that cannot be read is not worth those that can. */

@@ -10,7 +10,6 @@ import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,19 +37,11 @@ final class Resolver {
   private RunId resolve(String reference, RunReference.Latest latest)
       throws ReferenceException, StoreException, IOException {
     Query query =
-        new Query(
-            latest.env(),
-            latest.target(),
-            latest.statuses(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            Set.of(),
-            Map.of(),
-            latest.back(),
-            1);
+        Query.ALL
+            .env(latest.env())
+            .target(latest.target())
+            .statuses(latest.statuses())
+            .window(latest.back(), 1);
     List<Summary> found = archive.list(query);
     if (found.isEmpty()) {
       throw notFound(reference);

@@ -136,42 +136,18 @@ class ArchiveTest {
     for (Summary run : runs) {
       String plan = run.planHash().substring("sha256:".length(), 20);
       Instant start = run.startedAt();
-      queries.add(query(run.env(), null, Set.of(), null, null, null, null, Map.of()));
-      queries.add(query(null, run.target(), Set.of(), null, null, null, null, Map.of()));
-      queries.add(query(null, null, Set.of(run.status()), null, null, null, null, Map.of()));
-      queries.add(query(null, null, Set.of(), start, null, null, null, Map.of()));
-      queries.add(query(null, null, Set.of(), null, start, null, null, Map.of()));
-      queries.add(query(null, null, Set.of(), null, null, plan, null, Map.of()));
-      queries.add(query(null, null, Set.of(), null, null, null, run.user(), Map.of()));
+      queries.add(Query.ALL.env(run.env()));
+      queries.add(Query.ALL.target(run.target()));
+      queries.add(Query.ALL.statuses(Set.of(run.status())));
+      queries.add(Query.ALL.since(start));
+      queries.add(Query.ALL.until(start));
+      queries.add(Query.ALL.planHash(plan));
+      queries.add(Query.ALL.users(Set.of(run.user())));
     }
-    queries.add(query(null, null, Set.of(), null, null, null, null, Map.of("ticket", "OPS-7")));
-    queries.add(query(null, null, Set.of(), null, null, null, null, Map.of("ticket", "OPS")));
-    queries.add(query("no", null, Set.of(Status.RUNNING), null, null, null, null, Map.of()));
+    queries.add(Query.ALL.tag("ticket", "OPS-7"));
+    queries.add(Query.ALL.tag("ticket", "OPS"));
+    queries.add(Query.ALL.env("no").statuses(Set.of(Status.RUNNING)));
     return queries;
-  }
-
-  private static Query query(
-      String env,
-      String target,
-      Set<Status> statuses,
-      Instant since,
-      Instant until,
-      String plan,
-      String user,
-      Map<String, String> tags) {
-    return new Query(
-        env,
-        target,
-        statuses,
-        since,
-        until,
-        plan,
-        null,
-        null,
-        user == null ? Set.of() : Set.of(user),
-        tags,
-        0,
-        Integer.MAX_VALUE);
   }
 
   @Test
@@ -320,6 +296,19 @@ class ArchiveTest {
           .contains(new PlanChange(first.id(), PlanChange.Kind.SAME));
       assertThat(archive.planChange(archive.find(changed.id())))
           .contains(new PlanChange(same.id(), PlanChange.Kind.CHANGED));
+    }
+  }
+
+  @Test
+  void runThatWasRefused_isNotTheRunBefore() throws Exception {
+    BundleKey ran = home.recordPlan("dev", "build", "make", true);
+    for (int i = 0; i < 20; i++) {
+      home.recordPlan("dev", "build", "make -j", false);
+    }
+    BundleKey again = home.recordPlan("dev", "build", "make", true);
+    try (Archive archive = home.open()) {
+      assertThat(archive.planChange(archive.find(again.runId())))
+          .contains(new PlanChange(ran.runId(), PlanChange.Kind.SAME));
     }
   }
 

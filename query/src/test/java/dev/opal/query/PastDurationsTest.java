@@ -3,7 +3,6 @@ package dev.opal.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.opal.model.Name;
 import dev.opal.model.Status;
 import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
@@ -27,7 +26,7 @@ class PastDurationsTest {
 
   private Map<String, Duration> past() throws Exception {
     return PastDurations.of(
-        store, new Name(home.redactor.text("dev")), new Name(home.redactor.text("build")));
+        store, home.name("dev"), home.name("build"), Map.of("main/make", "make"));
   }
 
   @Test
@@ -50,5 +49,20 @@ class PastDurationsTest {
             key -> key.equals(damaged) ? AwayStore.Failure.READING : AwayStore.Failure.NONE);
 
     assertThat(past()).containsOnlyKeys("main/make");
+  }
+
+  @Test
+  void refusedRun_isNoneOfTheNewest() throws Exception {
+    home.recordPlan("dev", "build", "make", true);
+    for (int i = 0; i < 6; i++) {
+      home.recordPlan("dev", "build", "make", false);
+    }
+    assertThat(past()).containsOnlyKeys("main/make");
+  }
+
+  @Test
+  void stepOfAnotherCommand_isAnother() throws Exception {
+    home.recordPlan("dev", "build", "gradle build", true);
+    assertThat(past()).isEmpty();
   }
 }

@@ -70,7 +70,24 @@ final class TestArchive {
     return run.key();
   }
 
+  /** Records a run of a plan of one step, which a refused one does not begin. */
+  BundleKey recordPlan(String env, String target, String command, boolean begun) throws Exception {
+    Run run = start(Origin.PLAN, env, target, Map.of(), command);
+    if (begun) {
+      Step step = run.step("make", text(command));
+      step.end(1, outcome(Status.SUCCEEDED));
+    }
+    run.end(begun ? Status.SUCCEEDED : Status.FAILED, begun ? 0 : 1);
+    return run.key();
+  }
+
   Run start(String env, String target, Map<String, String> tags, String command) throws Exception {
+    return start(Origin.EXEC, env, target, tags, command);
+  }
+
+  private Run start(
+      Origin origin, String env, String target, Map<String, String> tags, String command)
+      throws Exception {
     return Run.start(
         runs,
         store,
@@ -78,7 +95,7 @@ final class TestArchive {
         new RunOptions(
             name(env),
             name(target),
-            Origin.EXEC,
+            origin,
             plan(env, target, command),
             null,
             true,
@@ -94,13 +111,16 @@ final class TestArchive {
       print(step, output);
     }
     if (status != Status.RUNNING) {
-      Outcome outcome =
-          new Outcome(
-              status, status == Status.SUCCEEDED ? 0 : 2, null, Redacted.EMPTY, Outcome.Usage.NONE);
+      Outcome outcome = outcome(status);
       step.attemptEnded(1, 1_000_000, outcome);
       step.end(1, outcome);
     }
     return step;
+  }
+
+  static Outcome outcome(Status status) {
+    int exitCode = status == Status.SUCCEEDED ? 0 : 2;
+    return new Outcome(status, exitCode, null, Redacted.EMPTY, Outcome.Usage.NONE);
   }
 
   void print(Step step, String output) {
@@ -174,7 +194,7 @@ final class TestArchive {
         Plan.Resolved.NONE);
   }
 
-  private Name name(String text) {
+  Name name(String text) {
     return new Name(text(text));
   }
 

@@ -25,8 +25,13 @@ final class BundleFiles {
     this.redactor = redactor;
   }
 
-  /** Writes the artifacts and the manifest, durably but for their names. */
-  void write(RunView view, RunProjection projection) throws IOException {
+  /**
+   * Writes the artifacts and the manifest, durably but for their names.
+   *
+   * @param logs digests of step logs that have been read already, by name
+   */
+  void write(RunView view, RunProjection projection, Map<String, FileDigest> logs)
+      throws IOException {
     for (String name : Artifacts.NAMES) {
       Files.deleteIfExists(folder.resolve(name));
     }
@@ -39,7 +44,7 @@ final class BundleFiles {
     write(Artifacts.DECORATORS, Artifacts.decorators(view));
     addErrorTails(projection);
     write(Artifacts.TRACES, projection.traces().toJson());
-    writeManifest(folder, view.summary().runId(), null);
+    writeManifest(folder, view.summary().runId(), null, logs);
   }
 
   /**
@@ -50,13 +55,14 @@ final class BundleFiles {
   static void writeAddendum(Path folder, RunId runId, Hash sealed) throws IOException {
     Files.deleteIfExists(folder.resolve(Manifest.NAME));
     new RunFiles(folder).deleteLocks();
-    writeManifest(folder, runId, sealed);
+    writeManifest(folder, runId, sealed, Map.of());
   }
 
   /** Syncs what it describes, and itself last; the names are synced by the store. */
-  private static void writeManifest(Path folder, RunId runId, @Nullable Hash sealed)
+  private static void writeManifest(
+      Path folder, RunId runId, @Nullable Hash sealed, Map<String, FileDigest> known)
       throws IOException {
-    LocalFiles.write(folder.resolve(Manifest.NAME), Manifest.of(folder, runId, sealed));
+    LocalFiles.write(folder.resolve(Manifest.NAME), Manifest.of(folder, runId, sealed, known));
   }
 
   private void write(String name, byte[] content) throws IOException {

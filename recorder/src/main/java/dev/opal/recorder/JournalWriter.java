@@ -57,6 +57,7 @@ final class JournalWriter implements AutoCloseable {
 
   private long written;
   private long synced;
+  private final WrittenBytes content = new WrittenBytes();
   private boolean writing;
   private boolean syncing;
 
@@ -178,6 +179,8 @@ final class JournalWriter implements AutoCloseable {
       }
       int done = file.append(batch.bytes(), 0, batch.length());
       boolean whole = done == batch.length();
+      // By the only thread that writes.
+      content.add(batch.bytes(), done);
       if (whole) {
         listeners.forEach(listener -> listener.accept(batch.records()));
       }
@@ -262,6 +265,14 @@ final class JournalWriter implements AutoCloseable {
   /** Returns whether everything appended so far is with the operating system. */
   synchronized boolean isHealthy() {
     return !failing && !syncFailed && lostEvents == 0 && longEvents == 0;
+  }
+
+  /** Returns what the file must hold now; to be called when nobody appends any more. */
+  synchronized FileDigest content() {
+    while (writing) {
+      await();
+    }
+    return content.soFar();
   }
 
   /** Syncs and closes the file. */

@@ -10,11 +10,9 @@ import dev.opal.store.Bundle;
 import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Manifest {
   static final String NAME = "manifest.json";
 
-  private static final int BUFFER = 256 * 1024;
-
   private Manifest() {}
 
   /**
@@ -34,8 +30,11 @@ final class Manifest {
    * removed, since a bundle consists of files.
    *
    * @param addendumOf the digest of the manifest that this bundle adds to, or null
+   * @param known digests of files that have been read already, by name
    */
-  static byte[] of(Path folder, RunId runId, @Nullable Hash addendumOf) throws IOException {
+  static byte[] of(
+      Path folder, RunId runId, @Nullable Hash addendumOf, Map<String, FileDigest> known)
+      throws IOException {
     List<Path> files = new ArrayList<>();
     for (Path file : LocalFiles.filesBelow(folder)) {
       if (LocalFiles.isFile(file)) {
@@ -45,9 +44,11 @@ final class Manifest {
       }
     }
     List<Json> entries = new ArrayList<>();
-    byte[] buffer = new byte[BUFFER];
+    byte[] buffer = new byte[FileDigest.BUFFER];
     for (Path file : files) {
-      entries.add(entry(folder, file, buffer));
+      String name = name(folder, file);
+      FileDigest content = known.get(name);
+      entries.add(entry(file, name, content == null ? FileDigest.of(file, buffer) : content));
     }
     return JsonObject.builder()
         .put("schema", 1)
@@ -75,21 +76,15 @@ final class Manifest {
     return sizes;
   }
 
-  private static Json entry(Path folder, Path file, byte[] buffer) throws IOException {
-    MessageDigest digest = Hash.sha256();
-    long size = 0;
+  private static Json entry(Path file, String name, FileDigest content) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      InputStream in = Channels.newInputStream(channel);
-      for (int count; (count = in.read(buffer)) >= 0; size += count) {
-        digest.update(buffer, 0, count);
-      }
       // Its writer may have died before it synced, and what is sealed must survive a power cut.
       channel.force(false);
     }
     return JsonObject.builder()
-        .put("name", name(folder, file))
-        .put("size", size)
-        .put("sha256", Hash.of(digest).hex())
+        .put("name", name)
+        .put("size", content.sizeBytes())
+        .put("sha256", content.sha256().hex())
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.opal.recorder;
 
 import dev.opal.model.Origin;
 import dev.opal.model.Reasons;
+import dev.opal.model.RunEvent;
 import dev.opal.model.RunId;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,22 @@ public final class Recovery {
   private final Path runs;
   private final RunStore store;
   private final Redactor redactor;
+  private final Function<RunId, String> leftBehind;
 
   public Recovery(Path runs, RunStore store, Redactor redactor) {
+    this(runs, store, redactor, run -> "");
+  }
+
+  /**
+   * @param leftBehind tells in one line what of a dead run is still there, for its record; empty
+   *     where nothing is
+   */
+  public Recovery(
+      Path runs, RunStore store, Redactor redactor, Function<RunId, String> leftBehind) {
     this.runs = runs;
     this.store = store;
     this.redactor = redactor;
+    this.leftBehind = leftBehind;
   }
 
   /** Returns the runs that are not sealed, oldest first, without changing anything. */
@@ -167,6 +181,12 @@ public final class Recovery {
     JournalWriter journal =
         new JournalWriter(file.file(), projection.journal(), List.of(), redactor);
     SpanId root = OpenJournals.join(folder.runId(), known, journal, how.origin(), redactor);
+    String left = how.origin() == Origin.RECOVERY ? leftBehind.apply(folder.runId()) : "";
+    if (!left.isEmpty()) {
+      journal.append(
+          root,
+          new RunEvent.Noted(redactor.text("opal.left_behind"), redactor.text(left), Map.of()));
+    }
     RunView start = view.or(projection::view).orElseThrow();
     Instant end = how.status() == Status.INTERRUPTED ? lastChange : Instant.now();
     Seal.Ending ending =

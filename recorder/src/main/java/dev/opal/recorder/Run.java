@@ -4,6 +4,7 @@ package dev.opal.recorder;
 import dev.opal.model.DecoratorUse;
 import dev.opal.model.LossKind;
 import dev.opal.model.Origin;
+import dev.opal.model.OutputStreamName;
 import dev.opal.model.Reasons;
 import dev.opal.model.RunEvent;
 import dev.opal.model.RunId;
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,7 +171,7 @@ public final class Run implements AutoCloseable {
    * @throws IllegalStateException where the run has ended
    */
   public Step step(String segments, Redacted command) {
-    return step(segments, command, bytes -> {});
+    return step(segments, command, (stream, bytes) -> {});
   }
 
   /**
@@ -179,7 +180,8 @@ public final class Run implements AutoCloseable {
    * @param watcher takes what the step prints when it has passed the door, from the threads that
    *     bring it, one at a time
    */
-  public Step step(String segments, Redacted command, Consumer<RedactedBytes> watcher) {
+  public Step step(
+      String segments, Redacted command, BiConsumer<OutputStreamName, RedactedBytes> watcher) {
     SpanId span = ids.spanId();
     synchronized (stepGate) {
       if (over.get()) {
@@ -263,7 +265,7 @@ public final class Run implements AutoCloseable {
         // Whoever takes the hold next may count on nobody writing any more.
         try (hold;
             journal) {
-          return seal.sealOpener(journal, rootSpan(), status, exitCode);
+          return seal.sealOpener(journal, logs.contents(), rootSpan(), status, exitCode);
         }
       });
     } catch (IOException | StoreException e) {

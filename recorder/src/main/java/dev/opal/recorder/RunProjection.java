@@ -141,12 +141,6 @@ final class RunProjection {
     return byStart != 0 ? byStart : a.span().hex().compareTo(b.span().hex());
   }
 
-  /** The deepest is to blame, and last what was cancelled, most likely because another failed. */
-  private static long blame(RunView.Step step) {
-    boolean cancelled = step.outcome().status() == Status.CANCELLED;
-    return depth(step.path()) - (cancelled ? Integer.MAX_VALUE : 0);
-  }
-
   private static <T> List<T> sorted(List<T> items, Function<T, Instant> at) {
     List<T> copy = new ArrayList<>(items);
     copy.sort((a, b) -> at.apply(a).compareTo(at.apply(b)));
@@ -155,12 +149,6 @@ final class RunProjection {
 
   private Summary summary(RunEvent.RunStarted start, Envelope first, List<RunView.Step> list) {
     RunEvent.RunEnded end = ended;
-    String failed =
-        list.stream()
-            .filter(step -> isFailure(step.outcome().status()))
-            .max((a, b) -> Long.compare(blame(a), blame(b)))
-            .map(RunView.Step::path)
-            .orElse(null);
     var git = start.context().git();
     Plan known = plan;
     return new Summary(
@@ -183,20 +171,12 @@ final class RunProjection {
         git == null ? null : git.sha().toString(),
         git == null ? null : git.branch().toString(),
         git == null ? null : (dirty == null ? git.dirty() : dirty),
-        failed,
+        Blame.of(list),
         list.size(),
         list.stream().mapToInt(step -> Math.max(0, step.attempts() - 1)).sum(),
         texts(start.context().tags()),
         mergedLosses(),
         redactions);
-  }
-
-  private static boolean isFailure(Status status) {
-    return status != Status.SUCCEEDED && status != Status.RUNNING;
-  }
-
-  private static long depth(String path) {
-    return path.chars().filter(c -> c == '/').count();
   }
 
   private List<Summary.Loss> mergedLosses() {

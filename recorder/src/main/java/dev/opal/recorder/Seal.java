@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.recorder;
 
+import dev.opal.model.LossKind;
 import dev.opal.model.RunEvent;
 import dev.opal.model.SpanId;
 import dev.opal.model.Status;
@@ -9,6 +10,7 @@ import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
 import dev.opal.store.StoreException;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the folder is cut off, so that nobody adds to it;
+ *   <li>the files that this process wrote are compared with what it wrote into them;
  *   <li>the journals of others are read, those that are still written set aside, what is missing is
  *       recorded, and with it the run's end;
  *   <li>the artifacts and the manifest are written, over those of an attempt before;
@@ -46,14 +49,29 @@ final class Seal {
    * Ends the run in the journal of the process that opened it.
    *
    * @param journal closed by this call
+   * @param logs what this process wrote into each step's log, by the log's name
    */
-  RunView sealOpener(JournalWriter journal, SpanId root, Status status, @Nullable Integer exitCode)
+  RunView sealOpener(
+      JournalWriter journal,
+      Map<String, FileDigest> logs,
+      SpanId root,
+      Status status,
+      @Nullable Integer exitCode)
       throws IOException, StoreException {
     freeReserve();
     journal.sync();
     RunFolder folder = open.cutOff();
+    OwnFiles own = new OwnFiles(folder.folder(), journal.content(), logs);
+    if (own.alteredCount() > 0) {
+      journal.append(
+          root,
+          new RunEvent.Lost(
+              LossKind.ALTERED_FILES, own.alteredCount(), redactor.text(own.alteredReason())));
+    }
     OtherJournals others = readOthers(folder, RunLayout.JOURNAL);
-    return end(folder, journal, root, others, new Ending(status, exitCode, journal.monoNanos()));
+    Ending ending = new Ending(status, exitCode, journal.monoNanos());
+    end(journal, root, others, ending);
+    return finish(folder, own.logs());
   }
 
   /** A reserve that stays is a small thing beside a run that does not end. */
@@ -75,7 +93,8 @@ final class Seal {
    */
   RunView sealOther(RunFolder folder, JournalWriter journal, String own, SpanId root, Ending ending)
       throws IOException, StoreException {
-    return end(folder, journal, root, readOthers(folder, own), ending);
+    end(journal, root, readOthers(folder, own), ending);
+    return finish(folder);
   }
 
   /**
@@ -91,9 +110,8 @@ final class Seal {
     return others;
   }
 
-  private RunView end(
-      RunFolder folder, JournalWriter journal, SpanId root, OtherJournals others, Ending ending)
-      throws IOException, StoreException {
+  private void end(JournalWriter journal, SpanId root, OtherJournals others, Ending ending)
+      throws IOException {
     for (OtherJournals.Missing missing : others.missing()) {
       journal.append(
           root,
@@ -107,7 +125,6 @@ final class Seal {
     if (!journal.isHealthy()) {
       throw new IOException("the journal could not be written");
     }
-    return finish(folder);
   }
 
   /** A writer that left while its files were set aside found no bundle to add to. */
@@ -124,9 +141,14 @@ final class Seal {
    * Seals a run whose journals lie there whole, as after a crash between their end and the seal.
    */
   RunView finish(RunFolder folder) throws IOException, StoreException {
+    return finish(folder, Map.of());
+  }
+
+  private RunView finish(RunFolder folder, Map<String, FileDigest> logs)
+      throws IOException, StoreException {
     RunView view =
         projection.view().orElseThrow(() -> new IOException("no journal says how the run started"));
-    new BundleFiles(folder.folder(), redactor).write(view, projection);
+    new BundleFiles(folder.folder(), redactor).write(view, projection, logs);
     store.put(key, folder.folder());
     open.forget();
     sealLate();

@@ -11,7 +11,7 @@ import dev.opal.model.StepPath;
 import dev.opal.redaction.RedactedBytes;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * A step of a run, from its start to its end. Safe for use by many threads, with one thread for
@@ -26,7 +26,11 @@ public final class Step {
   private final AtomicBoolean over = new AtomicBoolean();
   private boolean watched;
 
-  Step(Run run, StepLogs.Created log, SpanId span, Consumer<RedactedBytes> watcher) {
+  Step(
+      Run run,
+      StepLogs.Created log,
+      SpanId span,
+      BiConsumer<OutputStreamName, RedactedBytes> watcher) {
     this.run = run;
     this.path = log.path();
     this.span = span;

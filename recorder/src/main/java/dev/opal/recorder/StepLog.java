@@ -31,6 +31,7 @@ final class StepLog {
   private final Consumer<RunEvent> journal;
   private final boolean created;
   private @Nullable AppendFile file;
+  private final WrittenBytes written;
   private byte[] copy = {};
 
   private final MessageDigest digest = Hash.sha256();
@@ -53,6 +54,7 @@ final class StepLog {
     this.step = log.path();
     this.path = log.place();
     this.file = log.file();
+    this.written = log.written();
     this.created = log.file() != null;
     this.redactor = redactor;
     this.journal = journal;
@@ -99,6 +101,7 @@ final class StepLog {
       }
     }
     digest.update(copy, 0, taken);
+    written.add(copy, taken);
     length += taken;
     offset += taken;
     return taken;

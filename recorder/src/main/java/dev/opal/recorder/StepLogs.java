@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class StepLogs {
   /** How often each path was asked for here; another process may have used it too. */
   private final Map<String, Integer> used = new HashMap<>();
 
+  /** What this process wrote into each log that it made, by the log's name. */
+  private final Map<String, WrittenBytes> written = new TreeMap<>();
+
   StepLogs(RunOpening.Membership member, Redactor redactor) {
     this.member = member;
     this.redactor = redactor;
@@ -34,8 +38,20 @@ final class StepLogs {
    * A step's path and log.
    *
    * @param file null where the disk refused one; what the step prints is then counted as lost
+   * @param written takes what the file takes
    */
-  record Created(StepPath path, Path place, @Nullable AppendFile file) {}
+  record Created(StepPath path, Path place, @Nullable AppendFile file, WrittenBytes written) {
+    Created(StepPath path, Path place, @Nullable AppendFile file) {
+      this(path, place, file, new WrittenBytes());
+    }
+  }
+
+  /** Returns what each log must hold now, by its name; to be called when nobody writes any more. */
+  Map<String, FileDigest> contents() {
+    Map<String, FileDigest> contents = new TreeMap<>();
+    written.forEach((name, bytes) -> contents.put(name, bytes.soFar()));
+    return contents;
+  }
 
   /**
    * Makes the log of a new step.
@@ -53,7 +69,9 @@ final class StepLogs {
         path = numbered.apply(nextNumber(wanted, numbered));
         Optional<AppendFile> created = files().createLog(path);
         if (created.isPresent()) {
-          return new Created(path, files().log(path), created.get());
+          Created log = new Created(path, files().log(path), created.get());
+          written.put(path.logName(), log.written());
+          return log;
         }
       }
     } catch (NoSuchFileException e) {

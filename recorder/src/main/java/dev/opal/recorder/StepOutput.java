@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Takes what a step prints: every stream passes a door of its own into the step's log. One thread
@@ -29,7 +29,7 @@ final class StepOutput {
 
   private final StepLog log;
   private final Redactor redactor;
-  private final Consumer<RedactedBytes> watcher;
+  private final BiConsumer<OutputStreamName, RedactedBytes> watcher;
   private final Map<OutputStreamName, RedactingStream> doors =
       new EnumMap<>(OutputStreamName.class);
   private final Map<OutputStreamName, Long> bytesSeen = new EnumMap<>(OutputStreamName.class);
@@ -47,7 +47,7 @@ final class StepOutput {
   /**
    * @param watcher takes what has passed the door, too
    */
-  StepOutput(StepLog log, Redactor redactor, Consumer<RedactedBytes> watcher) {
+  StepOutput(StepLog log, Redactor redactor, BiConsumer<OutputStreamName, RedactedBytes> watcher) {
     this.log = log;
     this.redactor = redactor;
     this.watcher = watcher;
@@ -80,7 +80,7 @@ final class StepOutput {
       return;
     }
     lineFeedsSeen.merge(stream, bytes.lineFeeds(), Long::sum);
-    watcher.accept(bytes);
+    watcher.accept(stream, bytes);
     long now = System.nanoTime();
     if (mustWait(stream, now)) {
       waitingSince = waiting.isEmpty() ? now : waitingSince;

@@ -70,6 +70,21 @@ class RecoveryTest {
   }
 
   @Test
+  void recover_recordsWhatOfADeadRunIsStillThere() throws Exception {
+    Run run = runWithOutput();
+    TestStore other = dead(run);
+    new Recovery(other.runs, other.store, other.redactor, id -> "process 4711 of " + id)
+        .recover(DAY);
+    assertThat(other.json(run.key(), "summary.json").objects("notes"))
+        .singleElement()
+        .satisfies(note -> {
+          assertThat(note.string("name")).isEqualTo("opal.left_behind");
+          assertThat(note.string("value")).isEqualTo("process 4711 of " + run.id());
+        });
+    run.end(Status.SUCCEEDED, 0);
+  }
+
+  @Test
   void openRuns_showsALiveRunAsRunning() throws Exception {
     Run run = runWithOutput();
     assertThat(store.recovery().openRuns(DAY))

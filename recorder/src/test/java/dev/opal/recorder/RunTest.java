@@ -358,6 +358,45 @@ class RunTest {
         .hasMessageContaining("must be recordable in");
   }
 
+  @Test
+  void ownFilesThatSomebodyElseWroteTo_areALoss() throws Exception {
+    Run run = store.start();
+    Step step = run.step("deploy", store.text("deploy"));
+    step.output(OutputStreamName.STDOUT, bytes("deployed 1 of 3\n"));
+    step.end(1, exit(0));
+    Path open = store.runs.resolve(".open").resolve(run.id().value());
+    Path journal = open.resolve("journal.jsonl");
+    Files.writeString(journal, Files.readString(journal).replace("deploy", "depl0y"));
+    Files.writeString(open.resolve("steps/main/deploy.log"), "deployed 3 of 3\n");
+    RunView view = run.end(Status.SUCCEEDED, 0);
+
+    assertThat(view.summary().losses())
+        .singleElement()
+        .satisfies(loss -> {
+          assertThat(loss.kind()).isEqualTo(LossKind.ALTERED_FILES);
+          assertThat(loss.count()).isEqualTo(2);
+          assertThat(loss.reason()).contains("journal.jsonl", "steps/main/deploy.log");
+        });
+    assertThat(store.json(run.key(), "summary.json").objects("losses")).hasSize(1);
+    store.assertIntact(run.key());
+  }
+
+  @Test
+  void aLogThatSomebodyElseReplaced_isALoss() throws Exception {
+    Run run = store.start();
+    Step step = run.step("deploy", store.text("deploy"));
+    step.output(OutputStreamName.STDOUT, bytes("deployed 1 of 3\n"));
+    Path log =
+        store.runs.resolve(".open").resolve(run.id().value()).resolve("steps/main/deploy.log");
+    Files.delete(log);
+    Files.writeString(log, "deployed 3 of 3\n");
+    step.end(1, exit(0));
+    RunView view = run.end(Status.SUCCEEDED, 0);
+    assertThat(view.summary().losses())
+        .extracting(loss -> loss.kind())
+        .containsExactly(LossKind.ALTERED_FILES);
+  }
+
   private List<RunEvent.OutputWritten> outputs(Run run) throws Exception {
     List<RunEvent.OutputWritten> pieces = new ArrayList<>();
     for (JournalRecord record : store.journal(run.key(), "journal.jsonl")) {

@@ -64,7 +64,7 @@ class StepLogTest {
     return new StepOutput(
         new StepLog(new StepLogs.Created(step, path, file), redactor, events::add),
         redactor,
-        bytes -> {});
+        (stream, bytes) -> {});
   }
 
   private List<Long> lost() {

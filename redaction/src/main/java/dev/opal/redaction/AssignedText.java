@@ -110,7 +110,7 @@ final class AssignedText {
       case '{' -> text.startsWith("{{") || text.indexOf('}') == endOfName(text, 1);
       case '%' -> text.startsWith("%(") || text.startsWith("%s") || text.endsWith("%");
       case '#' -> text.startsWith("#{");
-      case '[' -> text.startsWith("[REDACTED");
+      case '[' -> text.startsWith(Masks.MARK_START);
       default -> false;
     };
   }

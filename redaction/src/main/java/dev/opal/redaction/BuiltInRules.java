@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
@@ -78,9 +79,7 @@ final class BuiltInRules implements RuleSet.Rules {
   }
 
   private static byte[] read() {
-    CodeSource source = BuiltInRules.class.getProtectionDomain().getCodeSource();
-    String path = source == null ? "" : source.getLocation().getPath();
-    try (InputStream jar = new FileInputStream(path)) {
+    try (InputStream jar = new FileInputStream(place())) {
       byte[] file = FirstEntry.read(jar, ENTRY);
       if (file != null) {
         return file;
@@ -97,6 +96,14 @@ final class BuiltInRules implements RuleSet.Rules {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns where this class is from, a jar most often. */
+  private static String place() {
+    CodeSource source = BuiltInRules.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    // A class out of the JVM's cache has no location where its jar was moved.
+    return location == null ? System.getProperty("java.class.path", "") : location.getPath();
   }
 
   @Override

@@ -10,8 +10,11 @@ import java.util.List;
  * which they were found.
  */
 final class Masks {
+  /** What a mark begins with. */
+  static final String MARK_START = "[REDACTED";
+
   /** What stands in place of a match inside text. */
-  static final String MARK = "[REDACTED]";
+  static final String MARK = MARK_START + "]";
 
   /**
    * @param trigger where the scan stood when it found the match; a rule's name stands before its

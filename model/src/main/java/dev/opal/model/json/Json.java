@@ -3,6 +3,7 @@ package dev.opal.model.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value. Immutable. */
@@ -61,6 +62,17 @@ public sealed interface Json
    */
   static Json parse(byte[] utf8, int offset, int length) throws JsonException {
     return new JsonParser(JsonParser.decode(utf8, offset, length)).parse();
+  }
+
+  /**
+   * Reads one JSON text likewise, of whose objects only some members are kept: a large text of
+   * which little is needed takes little more than its own memory.
+   *
+   * @param kept tells which, by their names
+   */
+  static Json parse(byte[] utf8, int offset, int length, Predicate<String> kept)
+      throws JsonException {
+    return new JsonParser(JsonParser.decode(utf8, offset, length), kept).parse();
   }
 
   /** Reads one JSON text; see {@link #parse(byte[], int, int)}. */

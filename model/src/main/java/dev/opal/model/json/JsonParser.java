@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A recursive-descent reader of RFC 8259. */
 final class JsonParser {
@@ -17,11 +18,20 @@ final class JsonParser {
   private static final int END = -1;
 
   private final String text;
+  private final Predicate<String> kept;
   private int at;
   private int depth;
 
   JsonParser(String text) {
+    this(text, name -> true);
+  }
+
+  /**
+   * @param kept tells which members of objects are, by their names
+   */
+  JsonParser(String text, Predicate<String> kept) {
     this.text = text;
+    this.kept = kept;
   }
 
   static String decode(byte[] utf8, int offset, int length) throws JsonException {
@@ -71,10 +81,14 @@ final class JsonParser {
         }
         String name = string();
         if (!names.add(name)) {
-          throw new JsonException("names in an object must differ but " + name + " stands twice");
+          throw new JsonException(
+              "names in an object must differ but " + name + " stands twice", at);
         }
         require(':');
-        builder.put(name, value());
+        Json value = value();
+        if (kept.test(name)) {
+          builder.put(name, value);
+        }
       } while (take(','));
       require('}');
     }
@@ -98,7 +112,7 @@ final class JsonParser {
   private void enter() throws JsonException {
     at++;
     if (++depth > MAX_DEPTH) {
-      throw new JsonException("JSON must be nested at most " + MAX_DEPTH + " deep");
+      throw new JsonException("JSON must be nested at most " + MAX_DEPTH + " deep", at);
     }
   }
 
@@ -119,7 +133,7 @@ final class JsonParser {
     int first = at;
     digits();
     if (text.charAt(first) == '0' && at - first > 1) {
-      throw new JsonException("a number must not begin with 0 at offset " + first);
+      throw new JsonException("a number must not begin with 0 at offset " + first, first);
     }
     boolean whole = true;
     if (peek() == '.') {
@@ -260,6 +274,6 @@ final class JsonParser {
 
   private JsonException expected(String what) {
     String seen = peek() == END ? "the end" : String.format(Locale.ROOT, "U+%04X", peek());
-    return new JsonException("expected " + what + " at offset " + at + " but saw " + seen);
+    return new JsonException("expected " + what + " at offset " + at + " but saw " + seen, at);
   }
 }

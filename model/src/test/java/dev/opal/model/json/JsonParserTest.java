@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.opal.model.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -170,5 +171,22 @@ class JsonParserTest {
   void duplicateName_thatHoldsALineFeed_isNamedInOneLine() {
     assertThatThrownBy(() -> Json.parse("{\"a\\nb\":1,\"a\\nb\":2}"))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  @Test
+  void membersThatNobodyKeeps_areReadAndLeftOut() throws Exception {
+    byte[] text = "{\"a\":[{\"b\":1,\"c\":{\"a\":2}}],\"b\":{\"a\":[]}}".getBytes(UTF_8);
+    assertThat(Json.parse(text, 0, text.length, "ac"::contains))
+        .isEqualTo(Json.parse("{\"a\":[{\"c\":{\"a\":2}}]}"));
+    byte[] broken = "{\"a\":1,\"b\":[1,}".getBytes(UTF_8);
+    assertThatThrownBy(() -> Json.parse(broken, 0, broken.length, "a"::equals))
+        .isInstanceOfSatisfying(JsonException.class, e -> assertThat(e.offset()).isEqualTo(14));
+  }
+
+  @Test
+  void offset_isMinusOneWhereAValueIsMeant() throws Exception {
+    JsonObject object = (JsonObject) Json.parse("{}");
+    assertThatThrownBy(() -> object.string("a"))
+        .isInstanceOfSatisfying(JsonException.class, e -> assertThat(e.offset()).isEqualTo(-1));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -47,6 +48,11 @@ public final class MemoryRunIndex implements RunIndex {
   @Override
   public synchronized List<BundleKey> addenda(RunId runId) {
     return List.copyOf(content.addenda.getOrDefault(runId, new TreeSet<>()));
+  }
+
+  @Override
+  public synchronized Set<RunId> continued() {
+    return Set.copyOf(content.addenda.keySet());
   }
 
   @Override

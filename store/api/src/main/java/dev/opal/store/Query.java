@@ -6,10 +6,12 @@ import dev.opal.model.Summary;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs are asked for. A null or empty part does not restrict.
+ * Which runs are asked for, as in {@code Query.ALL.env("prod").tag("ticket", "OPS-7")}. A null or
+ * empty part does not restrict.
  *
  * @param statuses any of them
  * @param since start at or after
@@ -91,6 +93,108 @@ public record Query(
         tags,
         newOffset,
         newLimit);
+  }
+
+  /** Returns this query, of one environment. */
+  public Query env(@Nullable String value) {
+    return with(value, target, users, tags);
+  }
+
+  /** Returns this query, of one target. */
+  public Query target(@Nullable String value) {
+    return with(env, value, users, tags);
+  }
+
+  /** Returns this query, of any of these people. */
+  public Query users(Set<String> values) {
+    return with(env, target, values, tags);
+  }
+
+  /** Returns this query, of runs with one more tag. */
+  public Query tag(String name, String value) {
+    Map<String, String> more = new TreeMap<>(tags);
+    more.put(name, value);
+    return with(env, target, users, more);
+  }
+
+  /** Returns this query, of runs with any of these. */
+  public Query statuses(Set<Status> values) {
+    return with(values, since, until);
+  }
+
+  /** Returns this query, of runs that started then or later. */
+  public Query since(@Nullable Instant value) {
+    return with(statuses, value, until);
+  }
+
+  /** Returns this query, of runs that started before then. */
+  public Query until(@Nullable Instant value) {
+    return with(statuses, since, value);
+  }
+
+  /** Returns this query, of plans whose hash begins so. */
+  public Query planHash(@Nullable String value) {
+    return with(value, templateHash, traceId);
+  }
+
+  /** Returns this query, of plans whose template hash begins so. */
+  public Query templateHash(@Nullable String value) {
+    return with(planHash, value, traceId);
+  }
+
+  /** Returns this query, of one trace. */
+  public Query traceId(@Nullable String value) {
+    return with(planHash, templateHash, value);
+  }
+
+  private Query with(
+      @Nullable String env, @Nullable String target, Set<String> users, Map<String, String> tags) {
+    return new Query(
+        env,
+        target,
+        statuses,
+        since,
+        until,
+        planHash,
+        templateHash,
+        traceId,
+        users,
+        tags,
+        offset,
+        limit);
+  }
+
+  private Query with(Set<Status> statuses, @Nullable Instant since, @Nullable Instant until) {
+    return new Query(
+        env,
+        target,
+        statuses,
+        since,
+        until,
+        planHash,
+        templateHash,
+        traceId,
+        users,
+        tags,
+        offset,
+        limit);
+  }
+
+  private Query with(
+      @Nullable String planHash, @Nullable String templateHash, @Nullable String traceId) {
+    return new Query(
+        env,
+        target,
+        statuses,
+        since,
+        until,
+        planHash,
+        templateHash,
+        traceId,
+        users,
+        tags,
+        offset,
+        limit);
   }
 
   private static @Nullable String withPrefix(@Nullable String hash) {

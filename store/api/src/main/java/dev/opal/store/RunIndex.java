@@ -6,6 +6,7 @@ import dev.opal.model.Summary;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What queries read. Holds nothing that the bundles do not hold: it can be deleted and rebuilt to
@@ -69,6 +70,9 @@ public interface RunIndex extends AutoCloseable {
 
   /** Returns the keys of the run's addenda, in order. */
   List<BundleKey> addenda(RunId runId) throws StoreException;
+
+  /** Returns the runs that have addenda, which are few. */
+  Set<RunId> continued() throws StoreException;
 
   /** Removes everything; afterwards the index needs a rebuild. */
   void clear() throws StoreException;

@@ -12,9 +12,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,19 @@ public final class SqliteRunIndex implements RunIndex {
         }
       }
       return keys;
+    });
+  }
+
+  @Override
+  public Set<RunId> continued() throws StoreException {
+    return read(db -> {
+      Set<RunId> runs = new HashSet<>();
+      try (ResultSet rows = db.prepare("SELECT DISTINCT run_id FROM addenda").executeQuery()) {
+        while (rows.next()) {
+          runs.add(new RunId(rows.getString(1)));
+        }
+      }
+      return runs;
     });
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.opal.model.Status;
 import dev.opal.store.Query;
 import dev.opal.store.RunIndex;
-import dev.opal.store.testkit.Queries;
 import dev.opal.store.testkit.Summaries;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,8 +165,8 @@ class SqliteRunIndexTest extends IndexFixture {
   void queries_areServedByIndexes() throws Exception {
     rebuild();
     Instant now = Summaries.EPOCH;
-    Queries all = Queries.ALL.since(now).until(now.plusSeconds(9)).window(0, 20);
-    for (Queries queries :
+    Query all = Query.ALL.since(now).until(now.plusSeconds(9)).window(0, 20);
+    for (Query queries :
         List.of(
             all,
             all.env("a"),
@@ -180,16 +179,16 @@ class SqliteRunIndexTest extends IndexFixture {
             all.traceId("a").env("b"),
             all.tag("a", "b").env("c"),
             all.tag("a", "b").tag("c", "d"))) {
-      assertThat(plan(queries.query()))
+      assertThat(plan(queries))
           .contains("USING")
           .contains("INDEX")
           .doesNotContain("TEMP B-TREE")
           .doesNotContain("SCAN r")
           .doesNotContain("SCAN t");
     }
-    assertThat(plan(all.planHash("ab").query())).contains("runs_by_plan (plan_hash>? AND");
-    assertThat(plan(all.templateHash("ab").query())).contains("runs_by_template (template_hash>?");
-    assertThat(plan(all.env("a").target("b").query()))
+    assertThat(plan(all.planHash("ab"))).contains("runs_by_plan (plan_hash>? AND");
+    assertThat(plan(all.templateHash("ab"))).contains("runs_by_template (template_hash>?");
+    assertThat(plan(all.env("a").target("b")))
         .contains("(env=? AND target=? AND (start_s,start_ns)>(?,?)");
   }
 

@@ -123,9 +123,8 @@ public abstract class RunIndexContract {
     index.put(entries, List.of());
     for (int i = 0; i < texts.size(); i++) {
       assertThat(index.find(Summaries.id(i))).contains(entries.get(i));
-      assertThat(index.list(Queries.ALL.users(Set.of(texts.get(i))).query()))
-          .containsExactly(entries.get(i));
-      assertThat(index.list(Queries.ALL.tag("t" + texts.get(i), texts.get(i)).query()))
+      assertThat(index.list(Query.ALL.users(Set.of(texts.get(i))))).containsExactly(entries.get(i));
+      assertThat(index.list(Query.ALL.tag("t" + texts.get(i), texts.get(i))))
           .containsExactly(entries.get(i));
       if (!texts.get(i).isEmpty()) {
         assertThat(index.matching(texts.get(i), 9)).containsExactly(Summaries.id(i));
@@ -141,8 +140,8 @@ public abstract class RunIndexContract {
     index.put(List.of(replaced, Summaries.run(2).entry()), List.of());
     index.put(List.of(replaced), List.of());
     assertThat(index.list(Query.ALL)).containsExactly(Summaries.run(2).entry(), replaced);
-    assertThat(index.list(Queries.ALL.tag("a", "1").query())).isEmpty();
-    assertThat(index.list(Queries.ALL.tag("b", "2").query())).containsExactly(replaced);
+    assertThat(index.list(Query.ALL.tag("a", "1"))).isEmpty();
+    assertThat(index.list(Query.ALL.tag("b", "2"))).containsExactly(replaced);
     assertThat(index.matching("one", 9)).isEmpty();
   }
 
@@ -159,7 +158,7 @@ public abstract class RunIndexContract {
         index.put(List.of(copy), List.of());
       }
       assertThat(index.list(Query.ALL)).containsExactly(small);
-      assertThat(index.list(Queries.ALL.tag("of", "large").query())).isEmpty();
+      assertThat(index.list(Query.ALL.tag("of", "large"))).isEmpty();
     }
   }
 
@@ -172,6 +171,7 @@ public abstract class RunIndexContract {
     assertThat(index.addenda(key.runId()))
         .containsExactly(key.withAddendum(1), key.withAddendum(2), key.withAddendum(10));
     assertThat(index.addenda(Summaries.id(2))).isEmpty();
+    assertThat(index.continued()).containsExactly(key.runId());
     assertThat(index.list(Query.ALL)).hasSize(1);
   }
 
@@ -209,7 +209,7 @@ public abstract class RunIndexContract {
     assertThat(index.needsRebuild()).isFalse();
     index.clear();
     assertThat(index.list(Query.ALL)).isEmpty();
-    assertThat(index.list(Queries.ALL.tag("branch", "main").query())).isEmpty();
+    assertThat(index.list(Query.ALL.tag("branch", "main"))).isEmpty();
     assertThat(index.addenda(Summaries.id(1))).isEmpty();
     assertThat(index.needsRebuild()).isTrue();
   }

@@ -49,21 +49,21 @@ public abstract class RunIndexQueryContract {
         Summaries.run(4).status(Status.FAILED).user("bob").startedAt(start.plusSeconds(2)),
         Summaries.run(5).traceId("ff").tag("a", "1").tag("b", "2").startedAt(start.plusSeconds(3)),
         Summaries.run(6).status(Status.TIMED_OUT).tag("a", "2").startedAt(start.plusSeconds(4)));
-    assertFound(Queries.ALL, 6, 5, 4, 3, 2, 1);
-    assertFound(Queries.ALL.env("prod"), 2, 1);
-    assertFound(Queries.ALL.env("pro"));
-    assertFound(Queries.ALL.env("pr%"));
-    assertFound(Queries.ALL.target("api"), 3, 1);
-    assertFound(Queries.ALL.env("prod").target("api"), 1);
-    assertFound(Queries.ALL.users(Set.of("bob")), 4);
-    assertFound(Queries.ALL.traceId("ff"), 5);
-    assertFound(Queries.ALL.statuses(Set.of(Status.FAILED)), 4);
-    assertFound(Queries.ALL.statuses(Set.of(Status.FAILED, Status.TIMED_OUT)), 6, 4);
-    assertFound(Queries.ALL.statuses(Set.of(Status.RUNNING)));
-    assertFound(Queries.ALL.tag("a", "1"), 5);
-    assertFound(Queries.ALL.tag("a", "1").tag("b", "2"), 5);
-    assertFound(Queries.ALL.tag("a", "1").tag("b", "3"));
-    assertFound(Queries.ALL.tag("b", ""));
+    assertFound(Query.ALL, 6, 5, 4, 3, 2, 1);
+    assertFound(Query.ALL.env("prod"), 2, 1);
+    assertFound(Query.ALL.env("pro"));
+    assertFound(Query.ALL.env("pr%"));
+    assertFound(Query.ALL.target("api"), 3, 1);
+    assertFound(Query.ALL.env("prod").target("api"), 1);
+    assertFound(Query.ALL.users(Set.of("bob")), 4);
+    assertFound(Query.ALL.traceId("ff"), 5);
+    assertFound(Query.ALL.statuses(Set.of(Status.FAILED)), 4);
+    assertFound(Query.ALL.statuses(Set.of(Status.FAILED, Status.TIMED_OUT)), 6, 4);
+    assertFound(Query.ALL.statuses(Set.of(Status.RUNNING)));
+    assertFound(Query.ALL.tag("a", "1"), 5);
+    assertFound(Query.ALL.tag("a", "1").tag("b", "2"), 5);
+    assertFound(Query.ALL.tag("a", "1").tag("b", "3"));
+    assertFound(Query.ALL.tag("b", ""));
   }
 
   @Test
@@ -74,15 +74,15 @@ public abstract class RunIndexQueryContract {
         Summaries.run(2).startedAt(start),
         Summaries.run(3).startedAt(start.plusNanos(1)),
         Summaries.run(4).startedAt(start.plusSeconds(1)));
-    assertFound(Queries.ALL.since(start), 4, 3, 2);
-    assertFound(Queries.ALL.until(start), 1);
-    assertFound(Queries.ALL.since(start).until(start.plusNanos(1)), 2);
-    assertFound(Queries.ALL.since(start.plusNanos(1)).until(start.plusSeconds(1)), 3);
-    assertFound(Queries.ALL.since(start).until(start));
-    assertFound(Queries.ALL.since(Instant.MIN).until(Instant.MAX), 4, 3, 2, 1);
-    assertFound(Queries.ALL.since(Instant.MAX));
-    assertFound(Queries.ALL.until(Instant.MIN));
-    assertFound(Queries.ALL.env("local").target("make").since(start).window(1, 1), 3);
+    assertFound(Query.ALL.since(start), 4, 3, 2);
+    assertFound(Query.ALL.until(start), 1);
+    assertFound(Query.ALL.since(start).until(start.plusNanos(1)), 2);
+    assertFound(Query.ALL.since(start.plusNanos(1)).until(start.plusSeconds(1)), 3);
+    assertFound(Query.ALL.since(start).until(start));
+    assertFound(Query.ALL.since(Instant.MIN).until(Instant.MAX), 4, 3, 2, 1);
+    assertFound(Query.ALL.since(Instant.MAX));
+    assertFound(Query.ALL.until(Instant.MIN));
+    assertFound(Query.ALL.env("local").target("make").since(start).window(1, 1), 3);
   }
 
   @Test
@@ -94,19 +94,19 @@ public abstract class RunIndexQueryContract {
         Summaries.run(1),
         Summaries.run(2).planHash(hash).templateHash(other),
         Summaries.run(3).planHash(other).templateHash(hash));
-    assertFound(Queries.ALL.planHash(hash), 2);
-    assertFound(Queries.ALL.planHash(hex), 2);
-    assertFound(Queries.ALL.planHash(hex.substring(0, 12)), 3, 2);
-    assertFound(Queries.ALL.planHash("sha256:" + hex.substring(0, 13)), 2);
-    assertFound(Queries.ALL.planHash(""), 3, 2);
-    assertFound(Queries.ALL.planHash("sha256:"), 3, 2);
-    assertFound(Queries.ALL.planHash(hex + "0"));
-    assertFound(Queries.ALL.planHash("%"));
-    assertFound(Queries.ALL.planHash("_"));
-    assertFound(Queries.ALL.templateHash(hex.substring(0, 13)), 3);
-    assertFound(Queries.ALL.templateHash(hex.substring(0, 1)), 3, 2);
-    assertFound(Queries.ALL.planHash(hex).templateHash(hex));
-    assertFound(Queries.ALL.planHash(hex).templateHash(other), 2);
+    assertFound(Query.ALL.planHash(hash), 2);
+    assertFound(Query.ALL.planHash(hex), 2);
+    assertFound(Query.ALL.planHash(hex.substring(0, 12)), 3, 2);
+    assertFound(Query.ALL.planHash("sha256:" + hex.substring(0, 13)), 2);
+    assertFound(Query.ALL.planHash(""), 3, 2);
+    assertFound(Query.ALL.planHash("sha256:"), 3, 2);
+    assertFound(Query.ALL.planHash(hex + "0"));
+    assertFound(Query.ALL.planHash("%"));
+    assertFound(Query.ALL.planHash("_"));
+    assertFound(Query.ALL.templateHash(hex.substring(0, 13)), 3);
+    assertFound(Query.ALL.templateHash(hex.substring(0, 1)), 3, 2);
+    assertFound(Query.ALL.planHash(hex).templateHash(hex));
+    assertFound(Query.ALL.planHash(hex).templateHash(other), 2);
   }
 
   @Test
@@ -116,12 +116,12 @@ public abstract class RunIndexQueryContract {
         Summaries.run(2),
         Summaries.run(3).env("prod"),
         Summaries.run(4).env("prod"));
-    assertFound(Queries.ALL.window(0, 2), 4, 3);
-    assertFound(Queries.ALL.window(1, 2), 3, 2);
-    assertFound(Queries.ALL.window(4, 2));
-    assertFound(Queries.ALL.env("prod").window(1, 1), 3);
-    assertFound(Queries.ALL.env("prod").window(2, Integer.MAX_VALUE), 1);
-    assertFound(Queries.ALL.window(Integer.MAX_VALUE, Integer.MAX_VALUE));
+    assertFound(Query.ALL.window(0, 2), 4, 3);
+    assertFound(Query.ALL.window(1, 2), 3, 2);
+    assertFound(Query.ALL.window(4, 2));
+    assertFound(Query.ALL.env("prod").window(1, 1), 3);
+    assertFound(Query.ALL.env("prod").window(2, Integer.MAX_VALUE), 1);
+    assertFound(Query.ALL.window(Integer.MAX_VALUE, Integer.MAX_VALUE));
   }
 
   /** Ten thousand runs, and every combination of filters that a dice finds. */
@@ -146,7 +146,7 @@ public abstract class RunIndexQueryContract {
 
   private static Query anyQuery(Random random, List<Entry> entries) {
     Entry like = entries.get(random.nextInt(RUNS));
-    Queries queries = Queries.ALL;
+    Query queries = Query.ALL;
     if (random.nextInt(3) == 0) {
       queries = queries.env(like.summary().env());
     }
@@ -165,12 +165,12 @@ public abstract class RunIndexQueryContract {
       }
       queries = queries.statuses(statuses);
     }
-    return hashesAndTags(random, like, times(random, like, queries)).query();
+    return hashesAndTags(random, like, times(random, like, queries));
   }
 
-  private static Queries times(Random random, Entry like, Queries queries) {
+  private static Query times(Random random, Entry like, Query queries) {
     Instant start = like.summary().startedAt();
-    Queries result = queries;
+    Query result = queries;
     if (random.nextInt(3) == 0) {
       result = result.since(start.minus(Duration.ofSeconds(random.nextInt(3))));
     }
@@ -180,8 +180,8 @@ public abstract class RunIndexQueryContract {
     return random.nextBoolean() ? result.window(random.nextInt(5), 1 + random.nextInt(40)) : result;
   }
 
-  private static Queries hashesAndTags(Random random, Entry like, Queries queries) {
-    Queries result = queries;
+  private static Query hashesAndTags(Random random, Entry like, Query queries) {
+    Query result = queries;
     String plan = like.summary().planHash();
     if (plan != null && random.nextInt(4) == 0) {
       result = result.planHash(plan.substring(7, 7 + random.nextInt(65)));
@@ -207,13 +207,13 @@ public abstract class RunIndexQueryContract {
     index.put(entries, List.of());
   }
 
-  private void assertFound(Queries queries, Integer... numbers) throws Exception {
+  private void assertFound(Query queries, Integer... numbers) throws Exception {
     List<Object> expected = new ArrayList<>();
     for (int number : numbers) {
       expected.add(Summaries.id(number));
     }
-    assertThat(index.list(queries.query()))
-        .as(queries.query().toString())
+    assertThat(index.list(queries))
+        .as(queries.toString())
         .extracting(entry -> (Object) entry.summary().runId())
         .isEqualTo(expected);
   }

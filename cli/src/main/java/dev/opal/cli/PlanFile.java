@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A plan.json that somebody reviewed.
+ * A plan.json that somebody wrote, to be shown, compared, approved or held to.
  *
  * @param file its path
  * @param hash that it names, and that it has
  */
-record ApprovedPlan(String file, JsonObject json, Hash hash) {
+record PlanFile(String file, JsonObject json, Hash hash) {
   /** Returns how a plan differs from it, in lines for people; none where it does not. */
   List<String> differences(Plan plan) {
     if (plan.hash().equals(hash)) {
@@ -58,7 +58,7 @@ record ApprovedPlan(String file, JsonObject json, Hash hash) {
    *
    * @throws CliException with exit code 2 where it is no plan, 1 where it was edited
    */
-  static ApprovedPlan read(String file) throws CliException {
+  static PlanFile read(String file) throws CliException {
     JsonObject json;
     String named;
     try {
@@ -84,6 +84,6 @@ record ApprovedPlan(String file, JsonObject json, Hash hash) {
               + ", has "
               + hash);
     }
-    return new ApprovedPlan(file, json, hash);
+    return new PlanFile(file, json, hash);
   }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.opal.recorder;
+
+import dev.opal.model.Hash;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/** What a file holds, told by its size and its digest. */
+record FileDigest(long sizeBytes, Hash sha256) {
+  static final int BUFFER = 256 * 1024;
+
+  /**
+   * Reads the file.
+   *
+   * @param buffer for the bytes on their way
+   */
+  static FileDigest of(Path file, byte[] buffer) throws IOException {
+    MessageDigest digest = Hash.sha256();
+    long size = 0;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      InputStream in = Channels.newInputStream(channel);
+      for (int count; (count = in.read(buffer)) >= 0; size += count) {
+        digest.update(buffer, 0, count);
+      }
+    }
+    return new FileDigest(size, Hash.of(digest));
+  }
+}
