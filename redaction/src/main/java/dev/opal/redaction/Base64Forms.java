@@ -197,10 +197,8 @@ final class Base64Forms {
       triggers.addLong(latin(text), Triggers.BROKEN_BASE64);
     }
     for (int at = WIDTH; at < LONG_WIDTH; at++) {
-      for (String[] ends : List.of(LINE_ENDS, OTHER_ENDS, ESCAPED_ENDS)) {
-        for (String lineEnd : ends) {
-          addBroken(text, lineEnd, at, LONG_WIDTH);
-        }
+      for (String lineEnd : LINE_ENDS) {
+        addBroken(text, lineEnd, at, LONG_WIDTH);
       }
     }
   }
