@@ -71,7 +71,7 @@ final class Seal {
     OtherJournals others = readOthers(folder, RunLayout.JOURNAL);
     Ending ending = new Ending(status, exitCode, journal.monoNanos());
     end(journal, root, others, ending);
-    return finish(folder, own.logs());
+    return finish(folder, own.intact(journal.content()));
   }
 
   /** A reserve that stays is a small thing beside a run that does not end. */
@@ -94,7 +94,7 @@ final class Seal {
   RunView sealOther(RunFolder folder, JournalWriter journal, String own, SpanId root, Ending ending)
       throws IOException, StoreException {
     end(journal, root, readOthers(folder, own), ending);
-    return finish(folder);
+    return finish(folder, Map.of(own, journal.content()));
   }
 
   /**
@@ -144,11 +144,11 @@ final class Seal {
     return finish(folder, Map.of());
   }
 
-  private RunView finish(RunFolder folder, Map<String, FileDigest> logs)
+  private RunView finish(RunFolder folder, Map<String, FileDigest> own)
       throws IOException, StoreException {
     RunView view =
         projection.view().orElseThrow(() -> new IOException("no journal says how the run started"));
-    new BundleFiles(folder.folder(), redactor).write(view, projection, logs);
+    new BundleFiles(folder.folder(), redactor).write(view, projection, own);
     store.put(key, folder.folder());
     open.forget();
     sealLate();
