@@ -5,8 +5,8 @@ package dev.opal.cli;
  * What Opal's exit codes mean. Those of commands that wrap others, {@code exec} and {@code run},
  * are the wrapped command's own; whatever keeps them from their work is {@link #OWN_FAILURE}, a
  * malformed command line and a home that cannot be used too. Only about its plan has {@code run}
- * more to say: {@link #USAGE} where it does not parse or resolve, {@link #FINDING} where it is
- * another than the one that was approved.
+ * more to say: {@link #USAGE} where it does not parse or resolve, or is to be the one of a file
+ * that holds none, {@link #FINDING} where it is another than the one that was approved.
  */
 final class ExitCodes {
   static final int DONE = 0;

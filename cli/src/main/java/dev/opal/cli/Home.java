@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -153,17 +154,7 @@ record Home(Path folder) {
   /** Makes the folder where it is missing and refuses one that cannot keep its promises. */
   void create() throws IOException {
     if (!Files.isDirectory(folder)) {
-      Path parent = folder.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      try {
-        Files.createDirectory(folder, PRIVATE_FOLDER);
-      } catch (FileAlreadyExistsException e) {
-        if (!Files.isDirectory(folder)) {
-          throw e;
-        }
-      }
+      make();
     }
     String type = Files.getFileStore(folder).type();
     if (isRemote(type)) {
@@ -172,6 +163,23 @@ record Home(Path folder) {
               + " lies on "
               + type
               + ", where locks and renames do not hold; set OPAL_HOME to a local disk");
+    }
+  }
+
+  private void make() throws IOException {
+    Path parent = folder.getParent();
+    try {
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(folder, PRIVATE_FOLDER);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    } catch (NoSuchFileException e) {
+      // As below /proc, where no folder can be made: that there is none says nothing.
+      throw new IOException(e.getFile() + " could not be made; set OPAL_HOME to another folder", e);
     }
   }
 

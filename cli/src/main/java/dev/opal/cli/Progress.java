@@ -114,13 +114,12 @@ final class Progress implements RunWatcher, AutoCloseable {
 
   @Override
   public synchronized void cancelling(int signal, Grace grace) {
-    tell(
-        "cancelling: "
-            + Signals.name(signal)
-            + " sent; TERM after "
-            + Durations.format(grace.term().toNanos())
-            + ", KILL after "
-            + Durations.format(grace.kill().toNanos()));
+    String term =
+        signal == Signals.TERM
+            ? ""
+            : "TERM after " + Durations.format(grace.term().toNanos()) + ", ";
+    String kill = "KILL after " + Durations.format(grace.kill().toNanos());
+    tell("cancelling: " + Signals.name(signal) + " sent; " + term + kill);
   }
 
   @Override

@@ -49,9 +49,8 @@ final class RunCommand implements Command {
     } catch (PlanException e) {
       return Planning.fail(e, console);
     }
-    String approved = Options.one(parsed, "--plan");
-    PlanFile plan = approved == null ? null : PlanFile.read(approved);
-    return new Planned(planning, parsed, console).run(plan, parsed.hasMatchedOption("--dry-run"));
+    return new Planned(planning, parsed, console)
+        .run(Options.one(parsed, "--plan"), parsed.hasMatchedOption("--dry-run"));
   }
 
   /** One {@code opal run} of a file that parses. */
@@ -93,7 +92,10 @@ final class RunCommand implements Command {
       return mode == Settings.RecordMode.STRICT;
     }
 
-    int run(@Nullable PlanFile approved, boolean dry) throws CliException {
+    /**
+     * @param approved the file of the plan that must not have changed, or null
+     */
+    int run(@Nullable String approved, boolean dry) throws CliException {
       Resolution resolution;
       try {
         resolution = planning.resolve();
@@ -105,16 +107,16 @@ final class RunCommand implements Command {
         return exitCode;
       }
       Plan plan = planning.withEstimates(resolution.plan());
-      List<String> differences = approved == null ? List.of() : approved.differences(plan);
-      if (!differences.isEmpty()) {
-        return refuse(plan, differences, dry, ExitCodes.FINDING);
+      List<String> differences;
+      int refused = ExitCodes.FINDING;
+      try {
+        differences = approved == null ? List.of() : holdTo(PlanFile.read(approved), plan);
+      } catch (CliException e) {
+        differences = List.of(String.valueOf(e.getMessage()));
+        refused = e.exitCode();
       }
-      if (approved != null) {
-        try {
-          approvals = approved.approvals();
-        } catch (CliException e) {
-          return refuse(plan, List.of(String.valueOf(e.getMessage())), dry, e.exitCode());
-        }
+      if (!differences.isEmpty()) {
+        return refuse(plan, differences, dry, refused);
       }
       String refusal = restrictions.refusal(plan);
       if (refusal != null) {
@@ -131,6 +133,15 @@ final class RunCommand implements Command {
         PlanRun.Terms terms = new PlanRun.Terms(approved != null, strict);
         return session.withDoor(run, door -> execute(resolution, plan, run, door, terms));
       }
+    }
+
+    /** Returns how the plan differs from the approved one; none where it may run. */
+    private List<String> holdTo(PlanFile approved, Plan plan) throws CliException {
+      List<String> differences = approved.differences(plan);
+      if (differences.isEmpty()) {
+        approvals = approved.approvals();
+      }
+      return differences;
     }
 
     private Run start(@Nullable Plan plan) throws CliException {

@@ -111,6 +111,12 @@ class ProgressTest {
   }
 
   @Test
+  void cancelling_byTermSaysWhatFollowsIt() {
+    progress.cancelling(Signals.TERM, Grace.DEFAULT);
+    assertThat(err()).isEqualTo("cancelling: TERM sent; KILL after 10.0s\n");
+  }
+
+  @Test
   void command_ofSeveralLinesIsShownInAsMany() {
     progress.started(A, REDACTOR.text("kubectl apply \\\n-f k8s"), 1);
     assertThat(err()).isEqualTo("main/a  kubectl apply \\\n    -f k8s\n");

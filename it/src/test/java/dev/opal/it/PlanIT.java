@@ -76,6 +76,25 @@ class PlanIT {
     Shell.Result edited = shell.run("$OPAL run p.opl --env dev --plan plan.json");
     assertThat(edited.code()).isEqualTo(1);
     assertThat(edited.err()).contains("plan.json must have the hash that it names but was edited");
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("opal.error = plan.json must have the hash that it names but was edited");
+  }
+
+  @Test
+  void approvedPlanThatIsNone_isRefusedOnTheRecord() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
+    for (String content : List.of("x", "{}", "[[[[")) {
+      Files.writeString(shell.file("none.json"), content);
+      Shell.Result refused = shell.run("$OPAL run p.opl --plan none.json");
+      assertThat(refused.code()).as(content).isEqualTo(2);
+      assertThat(refused.err()).contains("opal: none.json must be a plan.json");
+    }
+    assertThat(shell.run("$OPAL run p.opl --plan missing.json").code()).isEqualTo(2);
+    assertThat(shell.run("$OPAL runs show").out())
+        .contains("opal.error = missing.json must be a plan.json");
+    assertThat(shell.run("$OPAL runs list --status failed -o csv").out().lines()).hasSize(5);
+    assertThat(shell.run("$OPAL run p.opl --plan missing.json --dry-run").code()).isEqualTo(2);
+    assertThat(shell.run("$OPAL runs list -o csv").out().lines()).hasSize(5);
   }
 
   @Test
@@ -176,7 +195,7 @@ class PlanIT {
     Files.writeString(shell.file("p.opl"), "target t {\na: echo ran\n}\n");
     shell.expect("$OPAL plan p.opl --env dev -o plan.json 2> /dev/null; mkfifo a b.approvals", "");
     assertThat(shell.run("$OPAL run p.opl --env dev --plan a").err())
-        .isEqualTo(
+        .startsWith(
             "opal: a must be a plan.json, which opal plan -o writes, but: it must be a regular file"
                 + " but is a pipe, a folder or a device\n");
     Shell.Result approvals =

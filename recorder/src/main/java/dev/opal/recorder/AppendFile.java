@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * close it, as it would close a FileChannel. Confined to its caller's lock, but for {@link #sync}.
  */
 class AppendFile implements AutoCloseable {
-  private final RandomAccessFile file;
+  private volatile RandomAccessFile file;
   private volatile boolean syncFailed;
 
   AppendFile(Path path) throws IOException {
@@ -77,6 +77,28 @@ class AppendFile implements AutoCloseable {
 
   void force() throws IOException {
     file.getFD().sync();
+  }
+
+  /**
+   * Goes on in another file, which must not exist, with all that this one holds: also where that
+   * has lost its name.
+   */
+  void moveTo(Path path) throws IOException {
+    RandomAccessFile from = file;
+    LocalFiles.createFile(path).close();
+    RandomAccessFile to = new RandomAccessFile(path.toFile(), "rw");
+    byte[] buffer = new byte[FileDigest.BUFFER];
+    try {
+      from.seek(0);
+      for (int count; (count = from.read(buffer)) > 0; ) {
+        to.write(buffer, 0, count);
+      }
+    } catch (IOException e) {
+      to.close();
+      throw e;
+    }
+    file = to;
+    from.close();
   }
 
   /** Returns the channel to lock the file by. */

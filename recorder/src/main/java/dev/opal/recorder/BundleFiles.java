@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +21,21 @@ final class BundleFiles {
   private final Path folder;
   private final Redactor redactor;
 
+  /** What was written into each artifact, by name. */
+  private final Map<String, FileDigest> written = new TreeMap<>();
+
   BundleFiles(Path folder, Redactor redactor) {
     this.folder = folder;
     this.redactor = redactor;
   }
 
   /**
-   * Writes the artifacts and the manifest, durably but for their names.
+   * Writes the artifacts and the manifest, durably but for their names. The manifest tells what was
+   * written, whatever the files hold by then: others can write them too.
    *
-   * @param logs digests of step logs that have been read already, by name
+   * @param own what this process wrote into files that lie there already, by name
    */
-  void write(RunView view, RunProjection projection, Map<String, FileDigest> logs)
+  void write(RunView view, RunProjection projection, Map<String, FileDigest> own)
       throws IOException {
     for (String name : Artifacts.NAMES) {
       Files.deleteIfExists(folder.resolve(name));
@@ -44,7 +49,8 @@ final class BundleFiles {
     write(Artifacts.DECORATORS, Artifacts.decorators(view));
     addErrorTails(projection);
     write(Artifacts.TRACES, projection.traces().toJson());
-    writeManifest(folder, view.summary().runId(), null, logs);
+    written.putAll(own);
+    writeManifest(folder, view.summary().runId(), null, written);
   }
 
   /**
@@ -67,6 +73,7 @@ final class BundleFiles {
 
   private void write(String name, byte[] content) throws IOException {
     LocalFiles.writeUnsynced(folder.resolve(name), content);
+    written.put(name, FileDigest.of(content));
   }
 
   private void addErrorTails(RunProjection projection) throws IOException {

@@ -15,6 +15,10 @@ import java.security.MessageDigest;
 record FileDigest(long sizeBytes, Hash sha256) {
   static final int BUFFER = 256 * 1024;
 
+  static FileDigest of(byte[] content) {
+    return new FileDigest(content.length, Hash.of(content));
+  }
+
   /**
    * Reads the file.
    *

@@ -50,6 +50,16 @@ final class Foreign {
     return foreign.count;
   }
 
+  /**
+   * Moves out what lies at the opener's journal's place, unless it is a file by that name alone.
+   */
+  static void setAsideJournal(RunFolder run) throws IOException {
+    Path journal = run.folder().resolve(RunLayout.JOURNAL);
+    if (LocalFiles.exists(journal) && (!LocalFiles.isFile(journal) || hasSecondName(journal))) {
+      new Foreign(run).move(journal);
+    }
+  }
+
   private void checkJournals(Path folder) throws IOException {
     if (LocalFiles.isFolder(folder)) {
       for (Path entry : LocalFiles.entries(folder)) {
@@ -89,10 +99,14 @@ final class Foreign {
   private void checkFile(Path file) throws IOException {
     if (!LocalFiles.isFile(file)) {
       move(file);
-    } else if (((Number) Files.getAttribute(file, "unix:nlink")).longValue() > 1) {
+    } else if (hasSecondName(file)) {
       Path moved = move(file);
       Files.copy(moved, file, LinkOption.NOFOLLOW_LINKS);
     }
+  }
+
+  private static boolean hasSecondName(Path file) throws IOException {
+    return ((Number) Files.getAttribute(file, "unix:nlink")).longValue() > 1;
   }
 
   private Path move(Path entry) throws IOException {

@@ -13,6 +13,7 @@ import dev.opal.model.journal.JournalReader;
 import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -273,6 +274,14 @@ final class JournalWriter implements AutoCloseable {
       await();
     }
     return content.soFar();
+  }
+
+  /** Goes on in another file, with all that was written; when nobody appends any more. */
+  synchronized void moveTo(Path path) throws IOException {
+    while (writing) {
+      await();
+    }
+    file.moveTo(path);
   }
 
   /** Syncs and closes the file. */

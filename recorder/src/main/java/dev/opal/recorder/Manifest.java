@@ -30,26 +30,26 @@ final class Manifest {
    * removed, since a bundle consists of files.
    *
    * @param addendumOf the digest of the manifest that this bundle adds to, or null
-   * @param known digests of files that have been read already, by name
+   * @param known what this process wrote, by name; told so whatever lies there
    */
   static byte[] of(
       Path folder, RunId runId, @Nullable Hash addendumOf, Map<String, FileDigest> known)
       throws IOException {
-    List<Path> files = new ArrayList<>();
+    Map<String, FileDigest> files = new TreeMap<>(known);
+    byte[] buffer = new byte[FileDigest.BUFFER];
     for (Path file : LocalFiles.filesBelow(folder)) {
-      if (LocalFiles.isFile(file)) {
-        files.add(file);
-      } else {
+      String name = folder.relativize(file).toString();
+      if (!LocalFiles.isFile(file)) {
         Files.delete(file);
+        continue;
+      }
+      sync(file);
+      if (!known.containsKey(name)) {
+        files.put(name, FileDigest.of(file, buffer));
       }
     }
     List<Json> entries = new ArrayList<>();
-    byte[] buffer = new byte[FileDigest.BUFFER];
-    for (Path file : files) {
-      String name = name(folder, file);
-      FileDigest content = known.get(name);
-      entries.add(entry(file, name, content == null ? FileDigest.of(file, buffer) : content));
-    }
+    files.forEach((name, content) -> entries.add(entry(name, content)));
     return JsonObject.builder()
         .put("schema", 1)
         .putText("run_id", runId)
@@ -76,19 +76,18 @@ final class Manifest {
     return sizes;
   }
 
-  private static Json entry(Path file, String name, FileDigest content) throws IOException {
+  /** Its writer may have died before it synced, and what is sealed must survive a power cut. */
+  private static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      // Its writer may have died before it synced, and what is sealed must survive a power cut.
       channel.force(false);
     }
+  }
+
+  private static Json entry(String name, FileDigest content) {
     return JsonObject.builder()
         .put("name", name)
         .put("size", content.sizeBytes())
         .put("sha256", content.sha256().hex())
         .build();
-  }
-
-  private static String name(Path folder, Path file) {
-    return folder.relativize(file).toString();
   }
 }

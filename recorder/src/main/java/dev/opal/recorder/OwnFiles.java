@@ -18,7 +18,7 @@ final class OwnFiles {
 
   private final Path folder;
   private final byte[] buffer = new byte[FileDigest.BUFFER];
-  private final Map<String, FileDigest> logs = new TreeMap<>();
+  private final Map<String, FileDigest> intact = new TreeMap<>();
   private final List<String> altered = new ArrayList<>();
 
   /**
@@ -30,15 +30,17 @@ final class OwnFiles {
    */
   OwnFiles(Path folder, FileDigest journal, Map<String, FileDigest> logs) throws IOException {
     this.folder = folder;
-    if (!holds(RunLayout.JOURNAL, journal)) {
-      altered.add(RunLayout.JOURNAL);
-    }
+    compare(RunLayout.JOURNAL, journal);
     for (Map.Entry<String, FileDigest> log : logs.entrySet()) {
-      if (holds(log.getKey(), log.getValue())) {
-        this.logs.put(log.getKey(), log.getValue());
-      } else {
-        altered.add(log.getKey());
-      }
+      compare(log.getKey(), log.getValue());
+    }
+  }
+
+  private void compare(String name, FileDigest content) throws IOException {
+    if (holds(name, content)) {
+      intact.put(name, content);
+    } else {
+      altered.add(name);
     }
   }
 
@@ -47,9 +49,18 @@ final class OwnFiles {
     return LocalFiles.isFile(file) && FileDigest.of(file, buffer).equals(content);
   }
 
-  /** Returns the digests of the step logs that hold what was written, by name. */
-  Map<String, FileDigest> logs() {
-    return logs;
+  /**
+   * Returns what was written into the files that held it then, by name. It goes into the manifest,
+   * so that who alters one later makes it another than the manifest's.
+   *
+   * @param journal what the opener's must hold by now
+   */
+  Map<String, FileDigest> intact(FileDigest journal) {
+    Map<String, FileDigest> result = new TreeMap<>(intact);
+    result.computeIfPresent(RunLayout.JOURNAL, (name, before) -> journal);
+    // The log of a step whose start could not be recorded has been moved out of the folder.
+    result.keySet().removeIf(name -> !LocalFiles.exists(folder.resolve(name)));
+    return result;
   }
 
   long alteredCount() {

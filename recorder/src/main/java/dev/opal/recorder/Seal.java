@@ -10,7 +10,9 @@ import dev.opal.store.BundleKey;
 import dev.opal.store.RunStore;
 import dev.opal.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>the folder is cut off, so that nobody adds to it;
+ *   <li>a journal of this process's that is gone is written anew;
  *   <li>the files that this process wrote are compared with what it wrote into them;
  *   <li>the journals of others are read, those that are still written set aside, what is missing is
  *       recorded, and with it the run's end;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Seal {
+  private static final String GONE =
+      "the run's folder or the journal in it was removed, moved or linked: its recorder wrote the"
+          + " journal anew, what others had written there may be gone";
+
   private final RunFolder open;
   private final BundleKey key;
   private final RunStore store;
@@ -61,6 +68,9 @@ final class Seal {
     freeReserve();
     journal.sync();
     RunFolder folder = open.cutOff();
+    if (restore(folder, journal, logs.keySet())) {
+      journal.append(root, new RunEvent.Lost(LossKind.FILES, 1, redactor.text(GONE)));
+    }
     OwnFiles own = new OwnFiles(folder.folder(), journal.content(), logs);
     if (own.alteredCount() > 0) {
       journal.append(
@@ -71,7 +81,26 @@ final class Seal {
     OtherJournals others = readOthers(folder, RunLayout.JOURNAL);
     Ending ending = new Ending(status, exitCode, journal.monoNanos());
     end(journal, root, others, ending);
-    return finish(folder, own.logs());
+    return finish(folder, own.intact(journal.content()));
+  }
+
+  /**
+   * Puts the journal back, which this process still holds open, and the logs that were made since.
+   * A recorded command can remove or move the folder of its run, or what is in it.
+   *
+   * @return whether the journal was missing
+   */
+  private static boolean restore(RunFolder folder, JournalWriter journal, Set<String> logs)
+      throws IOException {
+    Foreign.setAsideJournal(folder);
+    Path place = folder.folder().resolve(RunLayout.JOURNAL);
+    if (LocalFiles.exists(place)) {
+      return false;
+    }
+    LocalFiles.createFolders(folder.folder());
+    journal.moveTo(place);
+    LateLogs.of(folder).give(folder.files(), logs);
+    return true;
   }
 
   /** A reserve that stays is a small thing beside a run that does not end. */
@@ -94,7 +123,7 @@ final class Seal {
   RunView sealOther(RunFolder folder, JournalWriter journal, String own, SpanId root, Ending ending)
       throws IOException, StoreException {
     end(journal, root, readOthers(folder, own), ending);
-    return finish(folder);
+    return finish(folder, Map.of(own, journal.content()));
   }
 
   /**
@@ -144,11 +173,11 @@ final class Seal {
     return finish(folder, Map.of());
   }
 
-  private RunView finish(RunFolder folder, Map<String, FileDigest> logs)
+  private RunView finish(RunFolder folder, Map<String, FileDigest> own)
       throws IOException, StoreException {
     RunView view =
         projection.view().orElseThrow(() -> new IOException("no journal says how the run started"));
-    new BundleFiles(folder.folder(), redactor).write(view, projection, logs);
+    new BundleFiles(folder.folder(), redactor).write(view, projection, own);
     store.put(key, folder.folder());
     open.forget();
     sealLate();

@@ -69,9 +69,7 @@ final class StepLogs {
         path = numbered.apply(nextNumber(wanted, numbered));
         Optional<AppendFile> created = files().createLog(path);
         if (created.isPresent()) {
-          Created log = new Created(path, files().log(path), created.get());
-          written.put(path.logName(), log.written());
-          return log;
+          return created(path, files().log(path), created.get());
         }
       }
     } catch (NoSuchFileException e) {
@@ -88,7 +86,7 @@ final class StepLogs {
       Path place = LateLogs.of(member.folder()).place(path);
       try {
         LocalFiles.createFolders(place.getParent());
-        return new Created(path, place, AppendFile.create(place));
+        return created(path, place, AppendFile.create(place));
       } catch (FileAlreadyExistsException e) {
         // Another process's, or what the seal moved there.
         path = next.get();
@@ -96,6 +94,12 @@ final class StepLogs {
         return new Created(path, place, null);
       }
     }
+  }
+
+  private Created created(StepPath path, Path place, AppendFile file) {
+    Created log = new Created(path, place, file);
+    written.put(path.logName(), log.written());
+    return log;
   }
 
   /** What would lie too deep stands as deep as it can. */

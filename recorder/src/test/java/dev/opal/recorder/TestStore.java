@@ -21,6 +21,7 @@ import dev.opal.redaction.Redacted;
 import dev.opal.redaction.Redactor;
 import dev.opal.store.Bundle;
 import dev.opal.store.BundleKey;
+import dev.opal.store.RunStore;
 import dev.opal.store.files.FileRunStore;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,18 +32,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A real store in a folder, and short ways to record into it and to look at what came of it. */
 final class TestStore {
   final Path runs;
-  final FileRunStore store;
+  final RunStore store;
   final Redactor redactor = new Redactor();
   private final Surroundings surroundings =
       Surroundings.of(Map.of("HOME", "/home/alice", "API_TOKEN", "tok-123456"), Path.of("/"));
 
   TestStore(Path folder) {
+    this(folder, store -> store);
+  }
+
+  /**
+   * @param between makes what stands between recorders and the store
+   */
+  TestStore(Path folder, UnaryOperator<RunStore> between) {
     this.runs = folder.resolve("runs");
-    this.store = new FileRunStore(runs);
+    this.store = between.apply(new FileRunStore(runs));
     redactor.addSecrets(surroundings.secrets(redactor, Set.of()));
   }
 
