@@ -11,17 +11,19 @@ import java.util.List;
 
 /** The end of a step's log, as a page shows it. */
 final class LastLines {
-  private static final int LINES = 10;
+  /** Where one step is told of. */
+  static final int MANY = 10;
+
   private static final int MAX_BYTES = 16 * 1024;
 
   private LastLines() {}
 
-  /** Returns at most ten lines; none where the step has no log. */
-  static List<String> read(Recorded run, String step, boolean colours, Console console)
+  /** Returns at most so many lines; none where the step has no log. */
+  static List<String> read(Recorded run, String step, int lines, boolean colours, Console console)
       throws IOException {
     LineOffsets.Log log = () -> run.files().open("steps/" + step + ".log");
     try {
-      long offset = LineOffsets.ofLast(log, LINES);
+      long offset = LineOffsets.ofLast(log, lines);
       try (InputStream in = log.open()) {
         in.skipNBytes(offset);
         String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One run as text for people. */
@@ -42,10 +43,11 @@ final class RunPage {
   }
 
   /**
-   * @param lastLines of the failed step's log, safe already
+   * @param lastLines of each failed step's log, by its path, safe already
    * @param timeline when each step ran is drawn, too
    */
-  List<String> lines(@Nullable PlanChange planChange, List<String> lastLines, boolean timeline) {
+  List<String> lines(
+      @Nullable PlanChange planChange, Map<String, List<String>> lastLines, boolean timeline) {
     head();
     losses();
     lines.addAll(facts.lines(planChange));

@@ -2,6 +2,7 @@
 package dev.opal.cli;
 
 import dev.opal.model.Durations;
+import dev.opal.model.Origin;
 import dev.opal.model.Status;
 import dev.opal.model.Summary;
 import java.time.Duration;
@@ -148,8 +149,16 @@ final class RunTable {
         : run.durationNanos();
   }
 
+  /** A plan that did not begin: it was refused, or a value was missing. */
+  private static boolean isRefused(Summary run) {
+    return run.origin() == Origin.PLAN && run.status() == Status.FAILED && run.steps() == 0;
+  }
+
   private static String note(Summary run) {
     String failed = run.failedStep() == null ? "" : run.failedStep();
+    if (failed.isEmpty() && isRefused(run)) {
+      failed = "refused";
+    }
     if (run.losses().isEmpty()) {
       return failed;
     }

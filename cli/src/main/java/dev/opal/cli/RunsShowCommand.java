@@ -12,6 +12,7 @@ import dev.opal.store.StoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -20,7 +21,10 @@ import picocli.CommandLine.ParseResult;
 final class RunsShowCommand implements Command {
   /** What the page shows, read while the archive was open. */
   private record Answer(
-      Recorded run, RecordedPlan plan, @Nullable PlanChange planChange, List<String> lastLines) {}
+      Recorded run,
+      RecordedPlan plan,
+      @Nullable PlanChange planChange,
+      Map<String, List<String>> lastLines) {}
 
   @Override
   public void describe(CommandSpec spec) {
@@ -60,9 +64,10 @@ final class RunsShowCommand implements Command {
       Archive archive, ParseResult parsed, Colours colours, Console console)
       throws ReferenceException, StoreException, IOException {
     Recorded run = archive.find(archive.resolve(Options.run(parsed)));
-    String failed = run.summary().failedStep();
-    List<String> lastLines =
-        failed == null ? List.of() : LastLines.read(run, failed, colours.on(), console);
-    return new Answer(run, RecordedPlan.of(run), archive.planChange(run).orElse(null), lastLines);
+    return new Answer(
+        run,
+        RecordedPlan.of(run),
+        archive.planChange(run).orElse(null),
+        FailurePage.lastLines(run, colours.on(), console));
   }
 }

@@ -67,7 +67,9 @@ final class RunsWhyCommand implements Command {
     Recorded run = archive.find(id);
     String failed = run.summary().failedStep();
     List<String> lastLines =
-        failed == null ? List.of() : LastLines.read(run, failed, colours.on(), console);
+        failed == null
+            ? List.of()
+            : LastLines.read(run, failed, LastLines.MANY, colours.on(), console);
     return new Answer(run, Why.of(archive, run), lastLines);
   }
 }

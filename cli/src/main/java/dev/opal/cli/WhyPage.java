@@ -11,6 +11,7 @@ import dev.opal.query.Recorded;
 import dev.opal.query.Why;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Why a run failed, or took longer than usual, as text for people. */
 final class WhyPage {
@@ -40,7 +41,10 @@ final class WhyPage {
       lines.add("it is still running; opal runs tail " + summary.runId() + " -f follows it");
       return lines;
     }
-    lines.addAll(new FailurePage(run, console, colours).lines(lastLines));
+    String failed = run.summary().failedStep();
+    if (failed != null) {
+      lines.addAll(new FailurePage(run, console, colours).lines(Map.of(failed, lastLines)));
+    }
     log();
     causes();
     verdict();

@@ -171,7 +171,10 @@ class LauncherIT {
             .withEnvironment("OPAL_JAVA_OPTS", "-XX:AOTMode=on -Xlog:class+load=info:stdout")
             .run("--version");
     assertThat(result.out()).contains("dev.opal.cli.Main source: shared objects file");
-    Opal there = opal.withLauncher(moved.resolve("opal")).withDirectory(moved);
+    Opal there =
+        opal.withLauncher(moved.resolve("opal"))
+            .withDirectory(moved)
+            .withEnvironment("OPAL_HOME", folder.resolve("home").toString());
     assertThat(there.run("rules", "list").code()).isZero();
   }
 

@@ -51,6 +51,34 @@ class ShowingIT {
   }
 
   @Test
+  void failures_areAllToldOfThatOfTheExitCodeFirst() throws Exception {
+    Files.writeString(
+        shell.file("p.opl"),
+        """
+        target t {
+        @parallel(max=2) {
+        x: while test ! -e y; do sleep 0.05; done; sleep 0.3; seq 5; exit 3
+        y: touch y; echo why; exit 4
+        }
+        }
+        """);
+    Shell.Result run = shell.run("$OPAL run p.opl --env dev");
+    assertThat(run.code()).as(run.err()).isEqualTo(4);
+    assertThat(piped("runs list")).contains(" main/y\n");
+    assertThat(piped("runs show"))
+        .containsPattern(
+            "(?s)\nfailed main/y: [^\n]*\n(  exit[^\n]*\n)?  \\| why\n.*"
+                + "\nfailed main/x: [^\n]*\n(  exit[^\n]*\n)?  \\| 3\n  \\| 4\n  \\| 5\n");
+  }
+
+  @Test
+  void refused_isSaidInTheList() throws Exception {
+    Files.writeString(shell.file("p.opl"), "target t {\na: echo @env.NOT_SET_ANYWHERE\n}\n");
+    assertThat(shell.run("$OPAL run p.opl --env dev").code()).isEqualTo(2);
+    assertThat(piped("runs list")).contains(" refused\n");
+  }
+
+  @Test
   void list_saysOnATerminalHowManyMoreThereAre() {
     shell.run("for i in 1 2 3; do $OPAL exec -- sh -c \"exit $i\"; done");
     assertThat(onTerminal("runs list --limit 2")).endsWith("\n1 more; --limit N shows them\n");

@@ -125,7 +125,7 @@ final class ArgumentParser {
           from,
           "expected a text in quotes, a number, true, false, a duration or a reference, saw "
               + Words.seen(text, from)
-              + hint(bare));
+              + (bare.isEmpty() ? quoteHint(peek()) : hint(bare)));
     }
     return argument(key, kind, Template.text(bare), null, start);
   }
@@ -154,10 +154,14 @@ final class ArgumentParser {
     }
   }
 
+  /** What a word processor makes of quotes. */
+  private static String quoteHint(char seen) {
+    return "\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb".indexOf(seen) >= 0
+        ? "; use straight quotes"
+        : "";
+  }
+
   private static String hint(String bare) {
-    if (bare.isEmpty()) {
-      return "";
-    }
     if (Words.isLetter(bare.charAt(0))) {
       String flag = bare.toLowerCase(Locale.ROOT);
       return flag.equals("true") || flag.equals("false")

@@ -58,11 +58,14 @@ public final class OplFile {
       return targets.getFirst();
     }
     if (!targets.contains(name)) {
+      String hint = Words.hint(name, targets);
       throw new PlanException(
           script.source().name()
               + ": expected a target of this file, saw "
               + Texts.quote(name)
-              + Words.hint(name, targets));
+              + (hint.isEmpty() && !targets.isEmpty()
+                  ? "; it has " + String.join(", ", targets)
+                  : hint));
     }
     return name;
   }

@@ -79,7 +79,13 @@ final class ScriptParser {
 
   private void other(String word) throws Found {
     int at = lines.start();
-    String hint = steps.isForeign() ? "; a comment begins with #" : Words.hint(word, WORDS);
+    boolean assigns = !word.isEmpty() && lines.has('=', lines.skipSpace(at + word.length()));
+    String hint =
+        steps.isForeign()
+            ? "; a comment begins with #"
+            : assigns
+                ? "; did you mean var " + Words.shown(word) + " = …?"
+                : Words.hint(word, WORDS);
     report(new Found(at, "expected var or target, saw " + Words.seen(text, at) + hint));
     if (lines.opensBlock()) {
       block(at, 1);

@@ -292,6 +292,9 @@ final class ShellText {
 
   private Found unclosed(int opener) {
     return new Found(
-        fragment.at(opener), "expected what closes this before the command ends, saw none");
+        fragment.at(opener),
+        "expected what closes this "
+            + fragment.text().charAt(opener)
+            + " before the command ends, saw none");
   }
 }

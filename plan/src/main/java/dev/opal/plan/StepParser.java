@@ -56,7 +56,11 @@ final class StepParser {
     if (brace >= text.length() || text.charAt(brace) != '{') {
       throw new Found(
           Math.min(brace, text.length()),
-          "expected { behind @" + decorator.word() + ", saw " + Words.seen(text, brace));
+          "expected { behind @"
+              + decorator.word()
+              + ", saw "
+              + Words.seen(text, brace)
+              + "; a block's steps and its } stand in lines of their own");
     }
     lines.openBehind(brace + 1, "");
     return new Script.Call(decorator, Template.EMPTY, given.arguments, at);
