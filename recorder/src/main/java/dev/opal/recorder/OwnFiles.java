@@ -44,7 +44,7 @@ final class OwnFiles {
 
   private boolean holds(String name, FileDigest content) throws IOException {
     Path file = folder.resolve(name);
-    return LocalFiles.isFile(file) && FileDigest.of(file, buffer).equals(content);
+    return LocalFiles.isFile(file) && FileDigest.of(file, buffer).isSameAs(content);
   }
 
   /** Returns the digests of the step logs that hold what was written, by name. */
