@@ -20,7 +20,7 @@ class IncidentIT {
   @TempDir Path folder;
 
   private Shell releases() {
-    Shell shell = 
+    Shell shell =
         Shell.in(folder)
             .with("API_TOKEN", OLD_SECRET)
             .with("NEXT_TOKEN", NEW_SECRET)
