@@ -58,13 +58,20 @@ if [ -r "$_opal_git/HEAD" ] && read -r _opal_head <"$_opal_git/HEAD"; then
 fi
 
 # The JVM loads every class that is in its AOT cache, so what records and what asks have one each.
-_opal_planning=
+_opal_first=
 case ${1-} in
   exec | begin | end | note | gate | mask) _opal_group=record ;;
   run) _opal_group=plan ;;
-  plan) _opal_group=plan _opal_planning=1 ;;
+  plan) _opal_group=plan _opal_first=1 ;;
   *) _opal_group=ask ;;
 esac
+# A text as it is, libc finds. Any other is looked for in Java, which gains from the second compiler.
+if [ "${1-} ${2-}" = 'runs grep' ]; then
+  _opal_first=1
+  for _opal_word; do
+    case $_opal_word in -i* | --ignore-case | --regex*) _opal_first= ;; esac
+  done
+fi
 
 # _opal_installed: what an archive has beside this file, empty in a checkout.
 _opal_installed=$_opal_root/lib/opal
@@ -82,7 +89,7 @@ _opal_load() {
   [ "$_opal_built" = "$_opal_commit" ] || return 1
   _opal_dir=$_opal_root/target/opal/$_opal_hash
   [ -r "$_opal_dir/launch" ] || return 1
-  # Sets _opal_jdk, _opal_jdk_version, _opal_aot, _opal_flags, _opal_plan_flags and _opal_jar; defines _opal_intact.
+  # Sets _opal_jdk, _opal_jdk_version, _opal_aot, _opal_flags, _opal_first_flags and _opal_jar; defines _opal_intact.
   . "$_opal_dir/launch"
 }
 
@@ -176,6 +183,6 @@ if [ -r /proc/self/status ]; then
 fi
 
 # No word splitting of the cache's path; splitting of the flags is wanted.
-exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags ${_opal_planning:+$_opal_plan_flags} \
+exec "$_opal_jdk/bin/java" ${_opal_aot:+"-XX:AOTCache=$_opal_aot"} $_opal_flags ${_opal_first:+$_opal_first_flags} \
   $_opal_ignored ${OPAL_JAVA_OPTS-} \
   -cp "$_opal_jar" dev.opal.cli.Main "$@"

@@ -14,10 +14,10 @@
 # SHA-256 is compiled after a few calls, which the first digests on a side thread make: interpreted, a block takes 18 µs.
 flags='-Djava.locale.providers=HOST -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,sun.security.provider.SHA2::implCompress,0.001 -XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::implCompressMultiBlock,0.001 -XX:+UseSerialGC -XX:CompileThresholdScaling=5 -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:-AOTReplayTraining -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings --enable-native-access=ALL-UNNAMED -Xmx512m'
 
-# What `opal plan` is started with too: the first compiler alone, and at once. It does the same for each of many steps
-# and ends, before code that gathers profiles has paid; no output of others passes, for which the second is there. And
-# few pages for what is new: one that was never touched costs more than a collection.
-plan_flags='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=1 -Xmn16m'
+# What `opal plan` and `opal runs grep --like` are started with too: the first compiler alone, and at once. They do the same
+# for each of many steps or runs and end, before code that gathers profiles has paid; no output of others passes, for which
+# the second is there. And few pages for what is new: one that was never touched costs more than a collection.
+first_flags='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=1 -Xmn16m'
 
 fail() {
   echo "opal: $1" >&2
@@ -79,7 +79,7 @@ write_launch() {
     echo "_opal_jdk_version='$jdk_version'"
     echo "_opal_aot=${aot:+\$_opal_dir/\$_opal_group-$aot}"
     echo "_opal_flags='$flags'"
-    echo "_opal_plan_flags='$plan_flags'"
+    echo "_opal_first_flags='$first_flags'"
     # Relocatable: _opal_dir is where the launcher found this.
     cat <<'END'
 _opal_jar=$_opal_dir/lib/opal.jar

@@ -46,7 +46,7 @@ final class OwnFiles {
 
   private boolean holds(String name, FileDigest content) throws IOException {
     Path file = folder.resolve(name);
-    return LocalFiles.isFile(file) && FileDigest.of(file, buffer).equals(content);
+    return LocalFiles.isFile(file) && FileDigest.of(file, buffer).isSameAs(content);
   }
 
   /**
