@@ -36,8 +36,6 @@ final class NoteCommand implements Command {
 
   @Override
   public int run(ParseResult parsed, Console console) throws CliException {
-    Recording recording = Recording.open(console, Set.of());
-    RunPlace place = recording.requirePlace("note works inside opal exec or between begin and end");
     List<String> pairs = parsed.matchedPositionalValue(0, List.of());
     String unit = Options.one(parsed, "--unit");
     requirePairs(pairs);
@@ -47,6 +45,8 @@ final class NoteCommand implements Command {
           ExitCodes.USAGE,
           "expected KEY=VALUE or a result file but saw none; see opal note --help");
     }
+    Recording recording = Recording.open(console, Set.of());
+    RunPlace place = recording.requirePlace("note works inside opal exec or between begin and end");
     try {
       Run run =
           Run.join(

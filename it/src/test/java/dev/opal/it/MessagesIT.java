@@ -107,7 +107,7 @@ class MessagesIT {
     "runs list --limit, '--limit must have a value, N, but has none; see opal runs list --help'",
     "runs list --limit 1 --limit 2, --limit must be given once but was given again; see opal runs list --help",
     "runs show a b, expected no further argument but saw \"b\"; see opal runs show --help",
-    "note, expected KEY=VALUE but saw none; see opal note --help",
+    "note, expected KEY=VALUE or a result file but saw none; see opal note --help",
     "runs tail --follow=yes, --follow must stand alone but was given a value; see opal runs tail --help",
     "runs list -x, expected a known option but saw \"-x\"; see opal runs list --help",
     "runs lits, expected a command but saw \"runs lits\"; did you mean runs list?",

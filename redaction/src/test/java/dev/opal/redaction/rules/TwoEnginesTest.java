@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The engine and the naive one that is no part of it give one answer, however text is cut. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoEnginesTest {
-  private static final long MADE = 1_000_000;
+  private static final long MADE = 400_000;
   private static final long MADE_IN_LONG = 10_000_000;
   private static final int MOST_PIECES = 60;
   private static final int DOCUMENT = 16 * 1024;
