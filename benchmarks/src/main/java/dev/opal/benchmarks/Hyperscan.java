@@ -20,6 +20,7 @@ import java.util.List;
  * Hyperscan 5 of the operating system (Debian: libhyperscan5), called without a binding between.
  * The functions are those of hs.h, https://intel.github.io/hyperscan/dev-reference/.
  */
+@SuppressWarnings("restricted")
 final class Hyperscan implements AutoCloseable {
   private static final String LIBRARY = "libhs.so.5";
   private static final int MODE_BLOCK = 1;
@@ -143,7 +144,7 @@ final class Hyperscan implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("UnusedMethod") // called by the library
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by the library
   private int onMatch(int id, long from, long to, int flags, MemorySegment context) {
     matches++;
     return 0;

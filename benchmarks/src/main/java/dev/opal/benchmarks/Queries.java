@@ -40,7 +40,7 @@ public final class Queries {
     Path home = Path.of(args[0]).toAbsolutePath();
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_ROUNDS;
     newestTwenty(home.resolve("runs/runs.db"));
-    Processes processes = new Processes(home.getParent());
+    Processes processes = new Processes(home.resolveSibling(""));
     String name = home.getFileName().toString();
     processes.addJava("hello world, no flags", Hello.class, false);
     processes.addOpal("opal runs list", name, "runs", "list");
